@@ -1,0 +1,178 @@
+import { asOAuthError } from '../errors.js'
+import type { Entry, Store } from '../ports/store.js'
+import type { TokenSet, User, Want } from '../token-set.js'
+
+/** The number of the format below, the lock's name and the channel's messages: a wire protocol between releases. */
+export const schema = 1
+
+/** How a session may end. Everything else keeps it. */
+export type EndReason =
+  | 'refused'
+  | 'expired'
+  | 'answer-lost'
+  | 'signed-out'
+  | 'switched'
+  | 'subject-mismatch'
+  | 'store-gone'
+
+/** Written before a refresh token is spent, so that whoever comes next knows. */
+export interface Intent {
+  readonly id: string
+  readonly by: string
+  /** SHA-256 of the refresh token, base64url. */
+  readonly spends: string
+  readonly attempt: number
+  readonly wallAt: number
+}
+
+export interface AccessToken {
+  readonly token: string
+  readonly type: string
+  readonly scope?: string | undefined
+  readonly wallAt: number
+  readonly expiresIn?: number | undefined
+  /** A resource had rejected its predecessor. */
+  readonly afterRejection?: true | undefined
+}
+
+/** What the store hides at rest. */
+export interface Secrets {
+  readonly issuer: string
+  readonly client: string
+  readonly subject?: string | undefined
+  readonly keyId?: string | undefined
+  readonly user?: User | undefined
+  readonly idToken?: string | undefined
+  readonly refresh?: string | undefined
+  readonly refreshExpiresAt?: number | undefined
+  /** Refresh tokens of the same grant that lost a race; promoted when `refresh` is refused. */
+  readonly spares: readonly string[]
+  readonly grantScope?: string | undefined
+  readonly access: Readonly<Record<string, AccessToken>>
+  readonly pendingRevoke: readonly { readonly token: string; readonly wallAt: number }[]
+}
+
+/** One grant. `absent`: nothing is stored. `newer`: a later release wrote it. */
+export interface GrantRecord {
+  readonly version: number
+  readonly epoch: number
+  readonly state: 'active' | 'absent' | 'newer' | EndReason
+  readonly intent: Intent | undefined
+  readonly secrets: Secrets
+}
+
+/** Where a grant is stored and locked: an issuer, a client, and a slot so that one page can hold two accounts. */
+export interface GrantIdentity {
+  readonly issuer: string
+  readonly client: string
+  readonly slot: string
+}
+
+export function grantKey({ issuer, client, slot }: GrantIdentity): string {
+  return `grant ${JSON.stringify([issuer, client, slot])}`
+}
+
+/** A want and the name under which its access token is kept. */
+export interface Wanted extends Want {
+  readonly key: string
+}
+
+/** Order and repetition of scopes make no difference; everything else does. */
+export function wanted({ scope, resource }: Want = {}): Wanted {
+  const scopes = [...new Set((scope ?? '').split(' '))].sort()
+  return { scope, resource, key: JSON.stringify([scopes.join(' '), resource ?? '']) }
+}
+
+export function emptyRecord({ issuer, client }: GrantIdentity, state: GrantRecord['state'] = 'absent'): GrantRecord {
+  const secrets = { issuer, client, spares: [], access: {}, pendingRevoke: [] }
+  return { version: 0, epoch: 0, state, intent: undefined, secrets }
+}
+
+/** Rejects with `storage_failed`. */
+export async function readGrant(store: Store, identity: GrantIdentity): Promise<GrantRecord> {
+  const entry = await store.get(grantKey(identity)).catch(failed)
+  if (!entry) return emptyRecord(identity)
+  const { version, clear, sealed } = entry
+  if (isObject(clear) && typeof clear.schema === 'number' && clear.schema > schema)
+    return { ...emptyRecord(identity, 'newer'), version }
+  if (!isClear(clear)) return { ...emptyRecord(identity, 'store-gone'), version }
+  if (!isSecrets(sealed)) return { ...emptyRecord(identity, 'store-gone'), version, epoch: clear.epoch }
+  return { version, epoch: clear.epoch, state: clear.state, intent: clear.intent, secrets: sealed }
+}
+
+/** Called by `rotation` only. Answers false when somebody else wrote first; rejects with `storage_failed`. */
+export function writeGrant(store: Store, identity: GrantIdentity, expected: number, next: GrantRecord): Promise<boolean> {
+  const { version, epoch, state, intent, secrets } = next
+  const entry: Entry = { version, clear: { schema, epoch, state, intent }, sealed: secrets }
+  return store.compareAndSwap(grantKey(identity), expected, entry).catch(failed)
+}
+
+/** What a grant's secrets become with an answer of the token endpoint: what the answer omits stays, an expiry never does. */
+export function withTokens(secrets: Secrets, want: Wanted, tokens: TokenSet, afterRejection: boolean): Secrets {
+  const { accessToken, tokenType, scope = want.scope ?? secrets.grantScope, receivedAt, expiresIn } = tokens
+  const access: AccessToken = {
+    token: accessToken,
+    type: tokenType,
+    scope,
+    wallAt: receivedAt,
+    expiresIn,
+    afterRejection: afterRejection || undefined,
+  }
+  return {
+    ...secrets,
+    subject: tokens.user?.sub ?? secrets.subject,
+    user: tokens.user ?? secrets.user,
+    idToken: tokens.idToken ?? secrets.idToken,
+    refresh: tokens.refreshToken ?? secrets.refresh,
+    refreshExpiresAt: tokens.refreshToken ? endOf(receivedAt, tokens.refreshExpiresIn) : secrets.refreshExpiresAt,
+    access: { ...secrets.access, [want.key]: access },
+  }
+}
+
+/** Secrets without any token that could still be used. Those named are left to be revoked, newest first. */
+export function withoutTokens(secrets: Secrets, revoke: readonly (string | undefined)[], wallAt: number): Secrets {
+  const { issuer, client } = secrets
+  return { issuer, client, spares: [], access: {}, pendingRevoke: alsoRevoke(secrets, revoke, wallAt) }
+}
+
+const day = 86_400_000
+
+export function alsoRevoke(
+  { pendingRevoke }: Secrets,
+  tokens: readonly (string | undefined)[],
+  wallAt: number,
+): Secrets['pendingRevoke'] {
+  const added = tokens.filter(token => token !== undefined).map(token => ({ token, wallAt }))
+  return [...added, ...pendingRevoke.filter(pending => wallAt - pending.wallAt < day)]
+}
+
+/** The tokens whose revocation ends a grant: its refresh tokens, or its access tokens where it has none. */
+export function revocable({ refresh, spares, access }: Secrets): readonly string[] {
+  return refresh ? [refresh, ...spares] : Object.values(access).map(({ token }) => token)
+}
+
+function endOf(receivedAt: number, lifetime: number | undefined): number | undefined {
+  return lifetime === undefined ? undefined : receivedAt + lifetime
+}
+
+function failed(cause: unknown): never {
+  throw asOAuthError(cause, 'storage_failed')
+}
+
+interface Clear {
+  readonly epoch: number
+  readonly state: 'active' | EndReason
+  readonly intent: Intent | undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function isClear(value: unknown): value is Clear {
+  return isObject(value) && typeof value.epoch === 'number' && typeof value.state === 'string'
+}
+
+function isSecrets(value: unknown): value is Secrets {
+  return isObject(value) && isObject(value.access) && Array.isArray(value.spares) && Array.isArray(value.pendingRevoke)
+}

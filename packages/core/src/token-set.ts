@@ -1,0 +1,31 @@
+/** Who signed in, as the id_token or the user info endpoint says (OpenID Connect Core §5.1). */
+export interface User {
+  readonly sub: string
+  readonly name?: string
+  readonly email?: string
+  readonly picture?: string
+  readonly [claim: string]: unknown
+}
+
+/** What a grant yields (RFC 6749 §5.1), in our words. Times are milliseconds. */
+export interface TokenSet {
+  readonly accessToken: string
+  readonly tokenType: string
+  /** Space-separated, as granted; absent when the authorization server does not say. */
+  readonly scope?: string
+  /** The lifetime counted from `receivedAt`; absent when the authorization server does not say. */
+  readonly expiresIn?: number
+  /** Wall clock, when the request was sent: the lifetime is never overrated. */
+  readonly receivedAt: number
+  readonly refreshToken?: string
+  readonly refreshExpiresIn?: number
+  /** The id_token, verified, and the user it names. */
+  readonly idToken?: string
+  readonly user?: User
+}
+
+/** What an access token is wanted for: space-separated scopes and a resource indicator (RFC 8707). Empty: all that the grant gives. */
+export interface Want {
+  readonly scope?: string | undefined
+  readonly resource?: string | undefined
+}
