@@ -15,8 +15,8 @@ export interface Held {
 
 /** The access tokens that this realm knows, and how old they are by both clocks. */
 export interface AccessTokens {
-  /** Replaces what is known. Answers whether a token came that was not known. */
-  hold(tokens: Readonly<Record<string, AccessToken>>): boolean
+  /** Replaces what is known. */
+  hold(tokens: Readonly<Record<string, AccessToken>>): void
   /** The token, while it may be handed out. */
   fresh(key: string): Held | undefined
   /** The token, while a resource would still accept it. */
@@ -42,17 +42,14 @@ export function accessTokens(clock: Clock): AccessTokens {
     hold: tokens => {
       const previous = held
       held = new Map()
-      let learned = false
       for (const [key, token] of Object.entries(tokens)) {
         const known = previous.get(key)
         if (known?.token.token === token.token) held.set(key, known)
         else {
           const elapsed = Math.max(0, clock.wall() - token.wallAt)
           held.set(key, { token, answer: Promise.resolve(token.token), bornMonotonic: clock.monotonic() - elapsed })
-          learned = true
         }
       }
-      return learned
     },
     fresh: key => lasts(key, lifetime => lifetime - margin(lifetime)),
     alive: key => lasts(key, lifetime => lifetime),

@@ -1,6 +1,6 @@
 import { asOAuthError } from '../errors.js'
 import type { Entry, Store } from '../ports/store.js'
-import type { TokenSet, User, Want } from '../token-set.js'
+import type { User, Want } from '../token-set.js'
 
 /** The number of the format below, the lock's name and the channel's messages: a wire protocol between releases. */
 export const schema = 1
@@ -101,58 +101,15 @@ export async function readGrant(store: Store, identity: GrantIdentity): Promise<
 }
 
 /** Called by `rotation` only. Answers false when somebody else wrote first; rejects with `storage_failed`. */
-export function writeGrant(store: Store, identity: GrantIdentity, expected: number, next: GrantRecord): Promise<boolean> {
+export function writeGrant(
+  store: Store,
+  identity: GrantIdentity,
+  expected: number,
+  next: GrantRecord,
+): Promise<boolean> {
   const { version, epoch, state, intent, secrets } = next
   const entry: Entry = { version, clear: { schema, epoch, state, intent }, sealed: secrets }
   return store.compareAndSwap(grantKey(identity), expected, entry).catch(failed)
-}
-
-/** What a grant's secrets become with an answer of the token endpoint: what the answer omits stays, an expiry never does. */
-export function withTokens(secrets: Secrets, want: Wanted, tokens: TokenSet, afterRejection: boolean): Secrets {
-  const { accessToken, tokenType, scope = want.scope ?? secrets.grantScope, receivedAt, expiresIn } = tokens
-  const access: AccessToken = {
-    token: accessToken,
-    type: tokenType,
-    scope,
-    wallAt: receivedAt,
-    expiresIn,
-    afterRejection: afterRejection || undefined,
-  }
-  return {
-    ...secrets,
-    subject: tokens.user?.sub ?? secrets.subject,
-    user: tokens.user ?? secrets.user,
-    idToken: tokens.idToken ?? secrets.idToken,
-    refresh: tokens.refreshToken ?? secrets.refresh,
-    refreshExpiresAt: tokens.refreshToken ? endOf(receivedAt, tokens.refreshExpiresIn) : secrets.refreshExpiresAt,
-    access: { ...secrets.access, [want.key]: access },
-  }
-}
-
-/** Secrets without any token that could still be used. Those named are left to be revoked, newest first. */
-export function withoutTokens(secrets: Secrets, revoke: readonly (string | undefined)[], wallAt: number): Secrets {
-  const { issuer, client } = secrets
-  return { issuer, client, spares: [], access: {}, pendingRevoke: alsoRevoke(secrets, revoke, wallAt) }
-}
-
-const day = 86_400_000
-
-export function alsoRevoke(
-  { pendingRevoke }: Secrets,
-  tokens: readonly (string | undefined)[],
-  wallAt: number,
-): Secrets['pendingRevoke'] {
-  const added = tokens.filter(token => token !== undefined).map(token => ({ token, wallAt }))
-  return [...added, ...pendingRevoke.filter(pending => wallAt - pending.wallAt < day)]
-}
-
-/** The tokens whose revocation ends a grant: its refresh tokens, or its access tokens where it has none. */
-export function revocable({ refresh, spares, access }: Secrets): readonly string[] {
-  return refresh ? [refresh, ...spares] : Object.values(access).map(({ token }) => token)
-}
-
-function endOf(receivedAt: number, lifetime: number | undefined): number | undefined {
-  return lifetime === undefined ? undefined : receivedAt + lifetime
 }
 
 function failed(cause: unknown): never {

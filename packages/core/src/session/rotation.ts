@@ -1,14 +1,15 @@
 import { asOAuthError, type ErrorCode, OAuthError } from '../errors.js'
 import { pause, within } from '../ports/clock.js'
 import type { TokenSet } from '../token-set.js'
-import { accessTokens } from './access-tokens.js'
-import { backoff, persistently } from './backoff.js'
-import { randomId, sha256 } from './digest.js'
+import { entrance } from './entrance.js'
 import { flights } from './flights.js'
+import type { GrantRecord, Wanted } from './grant-record.js'
 import * as grant from './grant-record.js'
-import type { GrantRecord, Secrets, Wanted } from './grant-record.js'
 import type { Obtain, Outcome, Send } from './obtain.js'
 import type { Platform } from './platform.js'
+import { recovering, settlement } from './recovery.js'
+import { revokePending } from './revocations.js'
+import { sharedGrant } from './shared-grant.js'
 
 /** Keeps one grant alive, together with every realm that shares its store and lock. */
 export interface Rotation {
@@ -17,12 +18,10 @@ export interface Rotation {
   /** Somebody signed in: these tokens replace whatever there was. */
   begin(tokens: TokenSet, want: Wanted): Promise<void>
   /** Over at once in this realm, then in the store, then at the authorization server. */
-  end(reason: grant.EndReason): Promise<void>
-  /** What the store holds now. */
-  look(): Promise<GrantRecord>
+  end(reason: EndReason): Promise<void>
   /** What this realm knows, and what keeps it from renewing. */
-  view(): { readonly record: GrantRecord; readonly trouble: OAuthError | undefined }
-  /** Tells of changes, follows other realms and tries again by itself, until the returned function is called. */
+  view(): { readonly record: GrantRecord; readonly error: OAuthError | undefined }
+  /** Tells of changes, follows other realms and recovers by itself, until the returned function is called. */
   watch(listener: () => void): () => void
 }
 
@@ -30,137 +29,147 @@ export interface Rotation {
 const verdicts: readonly ErrorCode[] = ['session_ended', 'not_signed_in', 'token_unavailable', 'token_rejected']
 
 /** The numbers are the steps in docs/rotation.md. */
-export function rotation(platform: Platform, identity: grant.GrantIdentity, obtain: Obtain): Rotation {
-  const { store, lock, clock, wake, limits, realm } = platform
-  const key = grant.grantKey(identity)
-  const held = accessTokens(clock)
+export function rotation(platform: Platform, identity: GrantIdentity, obtain: Obtain): Rotation {
+  const { clock, limits, realm } = platform
+  const shared = sharedGrant(platform, identity, {
+    mayGoAlone: obtain.again,
+    onUnsaved: error => recovery.met(settlement, error),
+  })
+  const recovery = recovering(platform, identity, shared, recover, () => revokePending(shared, obtain))
+  const enter = entrance(platform, identity, shared.look)
   const fly = flights<string>()
-  const listeners = new Set<() => void>()
-  let record = grant.emptyRecord(identity)
-  let seenUntil = Number.NEGATIVE_INFINITY
-  let silence = { mark: '', since: 0 }
-  let trouble: { error: OAuthError; failures: number; want: Wanted; until: number; cancel: () => void } | undefined
-  let unsaved: (() => Promise<void>) | undefined
 
   function token(want: Wanted, rejected?: string): Promise<string> {
-    const known = clock.monotonic() < seenUntil ? held.fresh(want.key) : undefined // 1
-    if (known && known.token.token !== rejected) return known.answer
+    const fresh = shared.isCurrent() ? shared.fresh(want.key) : undefined // 1
+    if (fresh && fresh.token.token !== rejected) return fresh.answer
     return fly(`${want.key} ${rejected ?? ''}`, () => renew(want, rejected)) // 2
   }
 
   async function renew(want: Wanted, rejected?: string): Promise<string> {
-    let release: (() => void) | undefined
     try {
-      if (clock.monotonic() >= seenUntil) await look().catch(askAnyway)
-      const seen = adoptable(want, rejected)
-      if (seen) return served(seen)
-      if (trouble && clock.monotonic() < trouble.until && (trouble.error.retryable || trouble.want.key === want.key))
-        return meanwhile(want, rejected, trouble.error)
-      const send = await obtain.prepare(want) // 3
-      release = await enter() // 4
-      const got = release ? await rotate(want, rejected, send) : adoptable(want, rejected)
-      if (got) return served(got)
-      throw new OAuthError('lock_timeout')
+      const got = await usable(want, rejected)
+      recovery.passed()
+      return got
     } catch (thrown) {
       const error = asOAuthError(thrown, 'storage_failed')
-      if (verdicts.includes(error.code)) throw error
-      worry(want, error)
-      return meanwhile(want, rejected, error)
-    } finally {
-      release?.()
+      if (!verdicts.includes(error.code)) recovery.met(want, error)
+      const alive = shared.alive(want.key)?.token.token
+      if (alive === undefined || alive === rejected) throw error
+      return alive
     }
   }
 
-  async function enter(): Promise<(() => void) | undefined> {
-    const name = `tessera.${grant.schema} ${key}`
-    const release = await lock.acquire(name, limits.lock)
-    if (release) return release
-    const { version, intent } = await look()
-    const mark = `${version} ${intent?.id}`
-    if (mark !== silence.mark) silence = { mark, since: clock.monotonic() }
-    const silent = clock.monotonic() - silence.since >= 2 * limits.request
-    return silent ? lock.acquire(name, limits.lock, true) : undefined
+  async function usable(want: Wanted, rejected: string | undefined): Promise<string> {
+    if (!shared.isCurrent()) await shared.look()
+    const seen = adoptable(want, rejected)
+    if (seen !== undefined) return seen
+    recovery.throwIfTooEarly(want)
+    const send = await obtain.prepare(want) // 3
+    const got = (await enter(() => rotate(want, rejected, send))) ?? adoptable(want, rejected) // 4
+    if (got === undefined) throw new OAuthError('lock_timeout')
+    return got
   }
 
   async function rotate(want: Wanted, rejected: string | undefined, send: Send): Promise<string> {
-    let confirming = false
+    let refused: string | undefined
     for (let round = 0; round < 10; round++) {
-      const found = await look().catch(askAnyway) // 5
+      const found = await shared.look() // 5
       if (found.state === 'newer') throw new OAuthError('storage_newer')
-      if (found.state !== 'active' && !obtain.again) throw ended()
-      const adopted = adoptable(want, rejected)
-      if (adopted) return adopted
-      if (rejectedAgain(want, rejected)) throw new OAuthError('token_rejected')
+      const got = adoptable(want, rejected) ?? (await lastResort(found, want, rejected))
+      if (got !== undefined) return got
       const spent = found.secrets.refresh
-      if (!spent && !obtain.again) return lastOf(found, want, rejected)
-
-      const base = spent ? await intend(found, spent, confirming) : found // 6
+      const base = spent ? await intend(found, spent, spent === refused) : found // 6
       if (!base) continue
       const answer = send(spent, base.secrets) // 7
       const outcome = await within(clock, limits.request, answer)
       const settle = (got: Outcome) => settled(base, want, got, rejected !== undefined) // 8
       if (!outcome) void answer.then(settle).catch(() => {})
       if (!outcome) throw new OAuthError('timed_out')
-      if ('tokens' in outcome) return settle(outcome)
-      if (!spent || outcome.kind === 'unknown') throw outcome.error
-      if (outcome.kind !== 'refused') await write(base, { intent: undefined }).catch(() => {})
-      if (outcome.kind !== 'refused') throw outcome.error
-
-      const now = await look()
-      const [spare, ...spares] = now.secrets.spares
-      if (now.secrets.refresh !== spent) continue
-      if (spare) await write(now, { intent: undefined, secrets: { ...now.secrets, refresh: spare, spares } })
-      else if (!confirming) await pause(clock, limits.confirm)
-      else if (obtain.again) await write(now, { intent: undefined, secrets: { ...now.secrets, refresh: undefined } })
-      else await over(now, now.intent && now.intent.attempt > 1 ? 'answer-lost' : 'refused')
-      confirming = !spare
+      if (!spent || outcome.kind !== 'refused') return settle(outcome)
+      await refusal(base, spent === refused)
+      refused = spent
     }
     throw new OAuthError('storage_failed', { reason: 'contention' })
   }
 
-  async function intend(found: GrantRecord, spent: string, confirming: boolean): Promise<GrantRecord | undefined> {
+  function adoptable(want: Wanted, rejected: string | undefined): string | undefined {
+    const { state, intent } = shared.record
+    if (state !== 'active' && !obtain.again) throw grant.whyOver(state)
+    if (intent) return undefined
+    if (want === settlement) return ''
+    const fresh = shared.fresh(want.key)?.token.token
+    return fresh === rejected ? undefined : fresh
+  }
+
+  /** Where asking is of no use, or impossible: the last token that is alive, or why there is none. */
+  async function lastResort(found: GrantRecord, want: Wanted, rejected?: string): Promise<string | undefined> {
+    const last = shared.alive(want.key)?.token
+    const isRejected = last !== undefined && last.token === rejected
+    const isStubborn = isRejected && last.afterRejection && clock.wall() - last.wallAt < limits.rejection
+    const canAsk = obtain.again || found.secrets.refresh !== undefined
+    if (isStubborn || (isRejected && !canAsk)) throw new OAuthError('token_rejected')
+    if (canAsk || last) return canAsk ? undefined : last?.token
+    if (shared.anyAlive()) throw new OAuthError('token_unavailable')
+    const now = await shared.commit(found, now => (now === found ? grant.ended(now, 'expired', clock.wall()) : now))
+    throw grant.whyOver(now.state)
+  }
+
+  async function intend(found: GrantRecord, spent: string, confirms: boolean): Promise<GrantRecord | undefined> {
     const began = clock.monotonic()
-    const spends = await sha256(spent)
-    const attempts = found.intent?.spends === spends ? found.intent.attempt : 0
-    const attempt = confirming ? Math.max(1, attempts) : attempts + 1
-    const stored = await write(found, { intent: { id: randomId(), by: realm, spends, attempt, wallAt: clock.wall() } })
-    return clock.monotonic() - began > limits.intent ? undefined : stored
+    const intent = await grant.intentTo(spent, found.intent, realm, clock.wall(), confirms)
+    const stored = await shared.commit(found, now => (now === found ? { ...now, intent } : now))
+    return stored.intent?.id === intent.id && clock.monotonic() - began <= limits.intent ? stored : undefined
+  }
+
+  async function refusal(base: GrantRecord, confirmed: boolean): Promise<void> {
+    if (!confirmed && base.secrets.spares.length === 0) return pause(clock, limits.confirm)
+    await shared.commit(base, now => {
+      const { refresh, spares } = now.secrets
+      if (now.state !== 'active' || now.epoch !== base.epoch || refresh !== base.secrets.refresh) return now
+      if (spares.length > 0 || obtain.again) return grant.withNextSpare(now)
+      return grant.ended(now, base.intent && base.intent.attempt > 1 ? 'answer-lost' : 'refused', clock.wall())
+    })
   }
 
   async function settled(base: GrantRecord, want: Wanted, got: Outcome, afterRejection: boolean): Promise<string> {
+    if (got.kind === 'unspent' || got.kind === 'misconfigured')
+      await shared.commit(base, now => grant.withoutIntent(now, base.intent))
     if (!('tokens' in got)) throw got.error
     const { tokens } = got
-    if (got.kind === 'mismatched') {
-      await end('subject-mismatch', tokens.refreshToken ?? tokens.accessToken)
-      throw ended()
-    }
-    const onto = (secrets: Secrets) => grant.withTokens(secrets, want, tokens, afterRejection)
-    const mine = { state: 'active', intent: undefined, secrets: onto(base.secrets) } as const
-    const place = async () => (await write(base, mine)) ?? (await yieldTo(base, tokens, onto))
-    await keep(place, { ...base, ...mine }, want)
-    return adoptable(want) ?? tokens.accessToken
+    const mine = tokens.refreshToken ?? tokens.accessToken
+    const sameGrant = ({ epoch }: GrantRecord) => epoch === base.epoch || obtain.again
+    const now = await shared.keep(base, now => {
+      const { state, secrets, intent } = now
+      const active = state === 'active'
+      const doubted = (state === 'refused' || state === 'answer-lost') && intent?.spends === base.intent?.spends
+      const stands = active ? secrets.refresh === base.secrets.refresh : doubted || obtain.again
+      if (state === 'newer' || (state === 'absent' && !obtain.again)) return now
+      if (!sameGrant(now) || !(active || stands)) return grant.toRevoke(now, [mine], clock.wall())
+      if (got.kind === 'mismatched') return grant.closed(now, 'subject-mismatch', [mine], clock.wall())
+      if (!stands) return grant.withSpare(now, tokens.refreshToken)
+      return grant.granted(now, active ? secrets : base.secrets, want, tokens, afterRejection, clock.wall())
+    })
+    if (now.state === 'active' && sameGrant(now)) return adoptable(want, undefined) ?? tokens.accessToken
+    await revokePending(shared, obtain, now.state === 'absent' ? [mine] : [])
+    throw grant.whyOver(now.state)
   }
 
-  /** Somebody wrote since the token was spent: theirs stands, and what was granted here is not lost. */
-  async function yieldTo(base: GrantRecord, tokens: TokenSet, onto: (secrets: Secrets) => Secrets): Promise<GrantRecord> {
-    const now = follow(await grant.readGrant(store, identity))
-    const { state, secrets } = now
-    const mine = tokens.refreshToken
-    const sameEpoch = now.epoch === base.epoch || base.version === 0
-    const sameSpend = base.intent !== undefined && now.intent?.spends === base.intent.spends
-    if (state === 'newer') throw new OAuthError('storage_newer')
-    if (state === 'active' && sameEpoch) {
-      if (secrets.refresh !== base.secrets.refresh && (!mine || mine === secrets.refresh)) return now
-      const successor = secrets.refresh === base.secrets.refresh
-      const next = successor ? { intent: undefined, secrets: onto(secrets) } : { secrets: withSpare(secrets, mine) }
-      return (await write(now, next)) ?? yieldTo(base, tokens, onto)
-    }
-    if (sameEpoch && sameSpend && (state === 'refused' || state === 'answer-lost')) {
-      const revived = { state: 'active', intent: undefined, secrets: onto(base.secrets) } as const
-      return (await write(now, revived)) ?? yieldTo(base, tokens, onto)
-    }
-    const pendingRevoke = grant.alsoRevoke(secrets, [mine ?? tokens.accessToken], clock.wall())
-    if (!(await write(now, { secrets: { ...secrets, pendingRevoke } }))) return yieldTo(base, tokens, onto)
-    await revokePending()
-    throw state === 'active' ? new OAuthError('session_ended', { reason: 'switched' }) : ended()
+  async function begin(tokens: TokenSet, want: Wanted): Promise<void> {
+    await shared.keep(shared.record, now => grant.begun(now, want, tokens, clock.wall()))
+    recovery.passed()
   }
+
+  async function end(reason: EndReason): Promise<void> {
+    const before = shared.record
+    const close = (now: GrantRecord) => grant.closed(now, reason, grant.revocable(before.secrets), clock.wall())
+    shared.follow(close(before))
+    await shared.keep(before, close)
+    await revokePending(shared, obtain)
+  }
+
+  function recover(want: Wanted): void {
+    fly(`recover ${want.key}`, () => renew(want)).catch(() => {})
+  }
+
+  return { token, begin, end, view: () => ({ record: shared.record, error: recovery.error }), watch: recovery.watch }
+}

@@ -1,0 +1,121 @@
+import { OAuthError } from '../errors.js'
+import type { TokenSet } from '../token-set.js'
+import { randomId, sha256 } from './digest.js'
+import type { AccessToken, EndReason, GrantRecord, Intent, Secrets, Wanted } from './grant-record.js'
+
+/** The note left before a refresh token is spent. Spending the same token again counts as a further attempt, confirming a refusal does not. */
+export async function intentTo(
+  spend: string,
+  before: Intent | undefined,
+  by: string,
+  wallAt: number,
+  confirms: boolean,
+): Promise<Intent> {
+  const spends = await sha256(spend)
+  const attempts = before?.spends === spends ? before.attempt : 0
+  return { id: randomId(), by, spends, attempt: confirms && attempts > 0 ? attempts : attempts + 1, wallAt }
+}
+
+/** The record with an answer of the token endpoint on these secrets: what the answer omits stays, an expiry never does. */
+export function granted(
+  record: GrantRecord,
+  secrets: Secrets,
+  want: Wanted,
+  tokens: TokenSet,
+  afterRejection: boolean,
+  wallAt: number,
+): GrantRecord {
+  const { accessToken, tokenType, scope = want.scope ?? secrets.grantScope, receivedAt, expiresIn } = tokens
+  const access: AccessToken = {
+    token: accessToken,
+    type: tokenType,
+    scope,
+    wallAt: receivedAt,
+    expiresIn,
+    afterRejection: afterRejection || undefined,
+  }
+  const renewed: Secrets = {
+    ...secrets,
+    subject: tokens.user?.sub ?? secrets.subject,
+    user: tokens.user ?? secrets.user,
+    idToken: tokens.idToken ?? secrets.idToken,
+    refresh: tokens.refreshToken ?? secrets.refresh,
+    refreshExpiresAt: tokens.refreshToken ? endOf(receivedAt, tokens.refreshExpiresIn) : secrets.refreshExpiresAt,
+    access: { ...secrets.access, [want.key]: access },
+  }
+  return { ...record, epoch: record.epoch || wallAt, state: 'active', intent: undefined, secrets: renewed }
+}
+
+/** The record of a new sign-in. The tokens before it are left to be revoked. Throws `storage_newer`. */
+export function begun(record: GrantRecord, want: Wanted, tokens: TokenSet, wallAt: number): GrantRecord {
+  if (record.state === 'newer') throw new OAuthError('storage_newer')
+  const { epoch, secrets } = toRevoke(ended(record, 'switched', wallAt), revocable(record.secrets), wallAt)
+  const grantScope = tokens.scope ?? want.scope
+  return granted({ ...record, epoch: epoch && epoch + 1 }, { ...secrets, grantScope }, want, tokens, false, wallAt)
+}
+
+/** The record of a grant that was ended on purpose: a later answer cannot revive it, and its tokens are left to be revoked. */
+export function closed(record: GrantRecord, state: EndReason, revoke: readonly string[], wallAt: number): GrantRecord {
+  if (record.state === 'newer' || record.state === 'absent') return record
+  if (record.state !== 'active') return toRevoke(record, revoke, wallAt)
+  const over = ended({ ...record, epoch: record.epoch + 1, intent: undefined }, state, wallAt)
+  return toRevoke(over, [...revoke, ...revocable(record.secrets)], wallAt)
+}
+
+/** The record of a grant that is over, without any token that could still be used. */
+export function ended(record: GrantRecord, state: EndReason, wallAt: number): GrantRecord {
+  const { issuer, client, pendingRevoke } = record.secrets
+  return toRevoke({ ...record, state, secrets: { issuer, client, spares: [], access: {}, pendingRevoke } }, [], wallAt)
+}
+
+const day = 86_400_000
+
+/** Leaves tokens to be revoked, newest first. What could not be revoked within a day is forgotten. */
+export function toRevoke(record: GrantRecord, tokens: readonly string[], wallAt: number): GrantRecord {
+  const added = [...new Set(tokens)].map(token => ({ token, wallAt }))
+  const pending = record.secrets.pendingRevoke.filter(
+    ({ token, wallAt: since }) => wallAt - since < day && !tokens.includes(token),
+  )
+  return { ...record, secrets: { ...record.secrets, pendingRevoke: [...added, ...pending] } }
+}
+
+/** The record without those that were revoked. */
+export function revoked(record: GrantRecord, tokens: readonly string[], left: readonly string[]): GrantRecord {
+  const isOpen = ({ token }: { readonly token: string }) => left.includes(token) || !tokens.includes(token)
+  if (record.secrets.pendingRevoke.every(isOpen)) return record
+  return { ...record, secrets: { ...record.secrets, pendingRevoke: record.secrets.pendingRevoke.filter(isOpen) } }
+}
+
+/** The tokens whose revocation ends a grant: its refresh tokens, or its access tokens where it has none. */
+export function revocable({ refresh, spares, access }: Secrets): readonly string[] {
+  return refresh ? [refresh, ...spares] : Object.values(access).map(({ token }) => token)
+}
+
+/** The record without that intent, which was not carried out. */
+export function withoutIntent(record: GrantRecord, intent: Intent | undefined): GrantRecord {
+  return intent && record.intent?.id === intent.id ? { ...record, intent: undefined } : record
+}
+
+/** The record with one more refresh token of the same grant, for the day when its own is refused. */
+export function withSpare(record: GrantRecord, spare: string | undefined): GrantRecord {
+  const { secrets } = record
+  if (!spare || spare === secrets.refresh || secrets.spares.includes(spare)) return record
+  return { ...record, secrets: { ...secrets, spares: [spare, ...secrets.spares] } }
+}
+
+/** The refresh token gives way to a spare, or to none. */
+export function withNextSpare({ secrets, ...record }: GrantRecord): GrantRecord {
+  const [refresh, ...spares] = secrets.spares
+  return { ...record, intent: undefined, secrets: { ...secrets, refresh, spares } }
+}
+
+/** The error for callers of a grant in this state. An active one is no longer the grant that they asked about. */
+export function whyOver(state: GrantRecord['state']): OAuthError {
+  if (state === 'newer') return new OAuthError('storage_newer')
+  if (state === 'absent') return new OAuthError('not_signed_in')
+  return new OAuthError('session_ended', { reason: state === 'active' ? 'switched' : state })
+}
+
+function endOf(receivedAt: number, lifetime: number | undefined): number | undefined {
+  return lifetime === undefined ? undefined : receivedAt + lifetime
+}

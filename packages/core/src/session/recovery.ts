@@ -1,0 +1,104 @@
+import type { OAuthError } from '../errors.js'
+import { backoff } from './backoff.js'
+import { type GrantIdentity, grantKey, type Wanted, wanted } from './grant-record.js'
+import type { Platform } from './platform.js'
+import type { SharedGrant } from './shared-grant.js'
+
+/** Wanted where nobody asks for a token, but what another realm left undecided is to be settled. */
+export const settlement: Wanted = wanted()
+
+/** What keeps this realm from renewing, and when it tries again: after a while, on waking, when another realm wrote. */
+export interface Recovery {
+  readonly error: OAuthError | undefined
+  /** Throws the reason not to ask the authorization server for this just now. */
+  throwIfTooEarly(want: Wanted): void
+  /** One more failure, unless it is the same again. */
+  met(want: Wanted, error: OAuthError): void
+  /** All is well, except for what is unsaved. */
+  passed(): void
+  /** Tells of changes. From the first listener to the last, this realm heeds others and recovers by itself. */
+  watch(listener: () => void): () => void
+}
+
+export function recovering(
+  platform: Platform,
+  identity: GrantIdentity,
+  shared: SharedGrant,
+  renew: (want: Wanted) => void,
+  start: () => void,
+): Recovery {
+  const { store, clock, wake, realm } = platform
+  const listeners = new Set<() => void>()
+  let met: { readonly error: OAuthError; readonly want: Wanted; readonly until: number } | undefined
+  let failures = 0
+  let cancel = () => {}
+  let stop = () => {}
+
+  function tell(): void {
+    for (const listener of listeners) listener()
+  }
+
+  function again(want: Wanted): void {
+    if (listeners.size === 0) return
+    shared.taint()
+    renew(want)
+  }
+
+  async function look(): Promise<void> {
+    const { state, intent } = await shared.look()
+    if (met?.error.retryable || (met && shared.fresh(met.want.key))) again(met.want)
+    else if (state === 'active' && intent && intent.by !== realm) again(settlement)
+  }
+
+  function heed(): void {
+    look().catch(() => {})
+  }
+
+  function awake(): void {
+    if (met?.error.retryable) met = { ...met, until: Number.NEGATIVE_INFINITY }
+    heed()
+  }
+
+  return {
+    get error() {
+      return met?.error
+    },
+    throwIfTooEarly: want => {
+      if (!met || clock.monotonic() >= met.until) return
+      if (met.error.retryable || met.want.key === want.key) throw met.error
+    },
+    met: (want, error) => {
+      if (error === met?.error) return
+      cancel()
+      failures += 1
+      const wait = Math.max(backoff(failures), Number(error.facts.retryAfter ?? 0))
+      met = { error, want, until: clock.monotonic() + wait }
+      if (error.retryable) cancel = clock.after(wait, () => again(want), true)
+      tell()
+    },
+    passed: () => {
+      if (!met || shared.unsaved) return
+      cancel()
+      met = undefined
+      failures = 0
+      tell()
+    },
+    watch: listener => {
+      if (listeners.size === 0) {
+        const stops = [
+          shared.listen(tell),
+          store.watch(grantKey(identity), heed),
+          wake.listen({ asleep: shared.taint, awake }),
+        ]
+        stop = () => {
+          for (const end of stops) end()
+        }
+        look().then(start, () => {})
+      }
+      listeners.add(listener)
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) stop()
+      }
+    },
+  }
+}

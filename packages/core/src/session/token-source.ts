@@ -1,0 +1,53 @@
+import { bearerFetch } from './bearer-fetch.js'
+import type { DeclaredResources } from './resources.js'
+import type { Rotation } from './rotation.js'
+
+/** Yields access tokens for declared resources. */
+export interface TokenSource<R extends string = string> {
+  /**
+   * A usable access token, renewed if need be. `rejected` names a token that a resource has just refused; `signal` ends
+   * the waiting, never the renewal. Rejects with an `OAuthError`.
+   */
+  getAccessToken(options?: TokenOptions<R>): Promise<string>
+  /** The platform's `fetch` with a token, for declared resources only (RFC 6750 §2.1). */
+  readonly fetch: typeof globalThis.fetch
+}
+
+export interface TokenOptions<R extends string = string> {
+  /** The name of a declared resource; may be left out where only one is declared. */
+  readonly resource?: R
+  readonly rejected?: string
+  readonly signal?: AbortSignal
+}
+
+export function tokenSource<R extends string>(
+  { token }: Pick<Rotation, 'token'>,
+  resources: DeclaredResources,
+  send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
+): TokenSource<R> {
+  const usual = resources.named(undefined)
+
+  return {
+    getAccessToken: options => {
+      if (!options) return token(usual)
+      const { resource, rejected, signal } = options
+      try {
+        const asked = token(resources.named(resource), rejected)
+        return signal ? untilAborted(asked, signal) : asked
+      } catch (error) {
+        return Promise.reject(error)
+      }
+    },
+    fetch: bearerFetch(resources, token, send),
+  }
+}
+
+async function untilAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  let stop = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop)
+  })
+  return Promise.race([asked, aborted]).finally(() => signal.removeEventListener('abort', stop))
+}
