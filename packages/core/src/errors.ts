@@ -46,6 +46,7 @@ const retryable: ReadonlySet<ErrorCode> = new Set([
   'timed_out',
   'server_failed',
   'rate_limited',
+  'token_response_invalid',
   'lock_timeout',
   'storage_failed',
 ])

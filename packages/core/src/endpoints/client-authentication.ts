@@ -1,0 +1,35 @@
+import { basicCredentials, type SecretEncoding } from '../messages/client-secret.js'
+import { setParameters } from '../messages/parameters.js'
+import type { ClientAuthentication } from '../messages/registration.js'
+
+/** A public client: it only says who it is (RFC 6749 §3.2.1). */
+export const none: ClientAuthentication = (_headers, body, { clientId }) => {
+  setParameters(body, { clientId })
+}
+
+/** A secret in the Authorization header (RFC 6749 §2.3.1). The encoding is `minimal` unless a server needs another. */
+export function clientSecretBasic(
+  secret: string,
+  options: { readonly encoding?: SecretEncoding } = {},
+): ClientAuthentication {
+  const { encoding = 'minimal' } = options
+  return (headers, _body, { clientId }) => headers.set('authorization', basicCredentials(clientId, secret, encoding))
+}
+
+/** A secret in the form (RFC 6749 §2.3.1), for servers that take it no other way. */
+export function clientSecretPost(secret: string): ClientAuthentication {
+  return (_headers, body, { clientId }) => {
+    setParameters(body, { clientId, clientSecret: secret })
+  }
+}
+
+/** A secret sent the way the server's metadata asks for: in the header, unless it takes secrets only in the form. */
+export function clientSecret(secret: string): ClientAuthentication {
+  const basic = clientSecretBasic(secret)
+  const post = clientSecretPost(secret)
+  return (headers, body, client) => {
+    const { tokenEndpointAuthMethods: methods = ['client_secret_basic'] } = client.server
+    const onlyPost = methods.includes('client_secret_post') && !methods.includes('client_secret_basic')
+    return (onlyPost ? post : basic)(headers, body, client)
+  }
+}

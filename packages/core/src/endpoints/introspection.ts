@@ -1,0 +1,28 @@
+import { OAuthError } from '../errors.js'
+import { refusal } from '../messages/error-response.js'
+import { type Introspection, parseIntrospection } from '../messages/introspection-response.js'
+import { jsonObject } from '../messages/json.js'
+import { parameters } from '../messages/parameters.js'
+import type { Registration } from '../messages/registration.js'
+import { repeatableRequest } from './repeatable-request.js'
+import { endpointOf, formRequest, type RequestOptions } from './request.js'
+
+/**
+ * Asks what a token is worth (RFC 7662 §2).
+ * Throws `endpoint_missing`, `client_refused` when this client may not ask, `introspection_invalid` when the answer
+ * does not say, and whatever keeps a request from being answered.
+ */
+export async function introspectToken(
+  registration: Registration,
+  token: string,
+  options: RequestOptions = {},
+): Promise<Introspection> {
+  const address = endpointOf(registration.server.introspectionEndpoint, 'introspection')
+  const answer = await repeatableRequest(await formRequest(registration, address, parameters({ token })), options)
+  const error = refusal(answer, jsonObject(answer.text))
+  if (error) throw error
+  const { origin, status } = answer
+  if (status === 401) throw new OAuthError('client_refused', { origin, status })
+  if (status >= 300) throw new OAuthError('introspection_invalid', { origin, status })
+  return parseIntrospection(answer.text)
+}

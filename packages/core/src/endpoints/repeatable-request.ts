@@ -1,0 +1,43 @@
+import ky, { isHTTPError } from 'ky'
+import { retryAfter } from '../messages/error-response.js'
+import { systemClock } from '../ports/clock.js'
+import { systemFetch } from '../ports/fetch.js'
+import { type Answer, exchange, type Outgoing, type RequestOptions } from './request.js'
+
+const worthRepeating: readonly number[] = [408, 429, 500, 502, 503, 504]
+const longestPause = 5_000
+
+/**
+ * A request that does no harm when it is made again: up to three attempts, as slowly as the server asks.
+ * Throws as {@link exchange}.
+ */
+export function repeatableRequest(outgoing: Outgoing, options: RequestOptions = {}): Promise<Answer> {
+  const { fetch = systemFetch, clock = systemClock } = options
+  return exchange(outgoing, options, (address, init = {}) =>
+    ky(address, {
+      fetch: () => fetch(address, init),
+      method: init.method ?? 'GET',
+      signal: init.signal ?? null,
+      timeout: false,
+      throwHttpErrors: status => worthRepeating.includes(status),
+      retry: {
+        limit: 2,
+        methods: ['get', 'post'],
+        statusCodes: [...worthRepeating],
+        shouldRetry: ({ error }) => soon(error, clock.wall()),
+      },
+    }).catch(lastAnswer),
+  )
+}
+
+/** False when the server wants a longer pause than a caller should wait. */
+function soon(error: Error, wall: number): false | undefined {
+  const pause = isHTTPError(error) ? retryAfter(error.response.headers.get('retry-after'), wall) : undefined
+  return pause !== undefined && pause > longestPause ? false : undefined
+}
+
+function lastAnswer(thrown: unknown): Response {
+  if (!isHTTPError(thrown)) throw thrown
+  const { status, headers } = thrown.response
+  return new Response(null, { status, headers })
+}

@@ -1,0 +1,137 @@
+import { isOAuthError, OAuthError } from '../errors.js'
+import { retryAfter } from '../messages/error-response.js'
+import type { Registration } from '../messages/registration.js'
+import { sentSecrets } from '../messages/sent-secrets.js'
+import { type Clock, systemClock } from '../ports/clock.js'
+import type { Fetch } from '../ports/fetch.js'
+import { secureUrl } from '../secure-url.js'
+import { networkFailure } from './network-failure.js'
+
+/** What a caller may set for any request. */
+export interface RequestOptions {
+  /** How requests are made; the platform's `fetch` unless given. */
+  readonly fetch?: Fetch | undefined
+  readonly clock?: Clock | undefined
+  /** Milliseconds for the whole exchange, body and repetitions included; 20,000 unless given. */
+  readonly timeout?: number | undefined
+}
+
+/** A request ready to be sent, as often as need be. */
+export interface Outgoing {
+  readonly address: string
+  readonly init: RequestInit
+  /** What must not appear in an error. */
+  readonly secrets: readonly string[]
+}
+
+/** An HTTP answer, read to its end. */
+export interface Answer {
+  readonly origin: string
+  readonly status: number
+  readonly contentType: string | undefined
+  /** Milliseconds. */
+  readonly retryAfter: number | undefined
+  /** Empty when the body is larger than a megabyte: nothing that we ask for is. */
+  readonly text: string
+  readonly secrets: readonly string[]
+}
+
+const json = 'application/json'
+const largestBody = 1_000_000
+
+/** No cookies, and no redirects: a followed one would carry credentials elsewhere. */
+const guarded: RequestInit = { credentials: 'omit', redirect: 'manual' }
+
+/** The address of an endpoint. Throws `endpoint_missing` when there is none, `insecure_url` when it is not https. */
+export function endpointOf(address: string | undefined, endpoint: string): string {
+  if (!address) throw new OAuthError('endpoint_missing', { endpoint })
+  secureUrl(address, endpoint)
+  return address
+}
+
+export function getRequest(address: string, headers: Headers = new Headers()): Outgoing {
+  headers.set('accept', json)
+  return { address, init: { ...guarded, headers }, secrets: sentSecrets(headers) }
+}
+
+/** A form with the client's credentials. */
+export async function formRequest(
+  registration: Registration,
+  address: string,
+  parameters: URLSearchParams,
+  init: RequestInit = {},
+): Promise<Outgoing> {
+  const headers = new Headers({ accept: json })
+  const body = new URLSearchParams(parameters)
+  await registration.authentication(headers, body, registration)
+  const secrets = sentSecrets(headers, body)
+  return { address, init: { ...guarded, ...init, method: 'POST', cache: 'no-store', headers, body }, secrets }
+}
+
+/**
+ * Sends a request and reads the answer, both within the time limit.
+ * Throws `timed_out`, `redirect_refused`, or `network_failed`; with `unsent` when the server certainly saw nothing.
+ */
+export async function exchange(
+  { address, init, secrets }: Outgoing,
+  { clock = systemClock, timeout = 20_000 }: RequestOptions,
+  send: Fetch,
+): Promise<Answer> {
+  const { origin } = new URL(address)
+  const controller = new AbortController()
+  const sentAt = clock.wall()
+
+  async function answered(): Promise<Answer> {
+    const response = await send(address, { ...init, signal: controller.signal })
+    const { status, headers } = response
+    if (isRedirect(response)) {
+      void response.body?.cancel().catch(() => {})
+      throw new OAuthError('redirect_refused', { origin, status: status || undefined })
+    }
+    return {
+      origin,
+      status,
+      contentType: headers.get('content-type') ?? undefined,
+      retryAfter: retryAfter(headers.get('retry-after'), sentAt),
+      text: await bodyOf(response),
+      secrets,
+    }
+  }
+
+  let cancel = () => {}
+  const late = new Promise<never>((_, reject) => {
+    cancel = clock.after(timeout, () => {
+      reject(new OAuthError('timed_out', { origin }))
+      controller.abort()
+    })
+  })
+  try {
+    return await Promise.race([answered(), late])
+  } catch (thrown) {
+    throw isOAuthError(thrown) ? thrown : networkFailure(thrown, origin, secrets)
+  } finally {
+    cancel()
+  }
+}
+
+/** Also one that was followed although we asked not to: native shells replace `fetch` with their own. */
+function isRedirect({ type, status, redirected }: Response): boolean {
+  return type === 'opaqueredirect' || (status >= 300 && status < 400) || redirected
+}
+
+async function bodyOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  for (let size = 0; reader; ) {
+    const { done, value } = await reader.read()
+    if (done) break
+    size += value.byteLength
+    if (size > largestBody) {
+      void reader.cancel().catch(() => {})
+      return ''
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+  return text + decoder.decode()
+}

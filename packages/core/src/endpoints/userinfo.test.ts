@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { fakeFetch, json } from '../../test-support/fake-fetch.js'
+import { outputs } from '../../test-support/outputs.js'
+import { fetchUserinfo } from './userinfo.js'
+
+const client = {
+  server: { issuer: 'https://id.example', userinfoEndpoint: 'https://id.example/me' },
+  clientId: 'web',
+}
+const asked = { accessToken: 'a-secret-token', subject: 'ada' }
+
+describe('user info', () => {
+  it('is asked for with the access token', async () => {
+    const { fetch, requests } = fakeFetch(() => json({ sub: 'ada', email: 'ada@example.org' }))
+    expect(await fetchUserinfo(client, asked, { fetch })).toEqual({ sub: 'ada', email: 'ada@example.org' })
+    expect(requests[0]?.headers.get('authorization')).toBe('Bearer a-secret-token')
+  })
+
+  it.each([
+    [() => new Response('', { status: 401 }), 'token_rejected'],
+    [() => new Response('', { status: 403 }), 'userinfo_invalid'],
+    [() => json({ sub: 'eve' }), 'userinfo_invalid'],
+    [() => new Response('a.signed.answer', { headers: { 'content-type': 'application/jwt' } }), 'userinfo_invalid'],
+  ])('fails when it is not about the user (%#), without telling the token', async (answer, code) => {
+    const { fetch } = fakeFetch(answer)
+    const error = await fetchUserinfo(client, asked, { fetch }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code })
+    expect(outputs(error)).not.toContain('a-secret-token')
+  })
+
+  it('needs a server that has it', async () => {
+    const server = { issuer: 'https://id.example' }
+    await expect(fetchUserinfo({ ...client, server }, asked)).rejects.toMatchObject({ code: 'endpoint_missing' })
+  })
+})

@@ -1,0 +1,35 @@
+import { OAuthError } from '../errors.js'
+import { refusal } from '../messages/error-response.js'
+import type { Client, Quirks } from '../messages/registration.js'
+import { parseUserinfo } from '../messages/userinfo-response.js'
+import type { User } from '../token-set.js'
+import { repeatableRequest } from './repeatable-request.js'
+import { endpointOf, getRequest, type RequestOptions } from './request.js'
+
+/** Whose information is wanted. */
+export interface UserinfoParameters {
+  readonly accessToken: string
+  /** The user of the id_token, who it must be about (OpenID Connect Core §5.3.4); absent where there is no id_token. */
+  readonly subject?: string | undefined
+}
+
+/**
+ * Asks who the user is (OpenID Connect Core §5.3).
+ * Throws `endpoint_missing`, `token_rejected` when the access token is not taken, `userinfo_invalid` when the answer is
+ * unreadable or about somebody else, and whatever keeps a request from being answered.
+ */
+export async function fetchUserinfo(
+  client: Client & { readonly quirks?: Quirks | undefined },
+  { accessToken, subject }: UserinfoParameters,
+  options: RequestOptions = {},
+): Promise<User> {
+  const address = endpointOf(client.server.userinfoEndpoint, 'userinfo')
+  const headers = new Headers({ authorization: `Bearer ${accessToken}` })
+  const answer = await repeatableRequest(getRequest(address, headers), options)
+  const unavailable = refusal(answer, undefined)
+  if (unavailable) throw unavailable
+  const { origin, status } = answer
+  if (status === 401) throw new OAuthError('token_rejected', { origin, status })
+  if (status >= 300) throw new OAuthError('userinfo_invalid', { origin, status })
+  return parseUserinfo(answer.text, subject, client.quirks)
+}

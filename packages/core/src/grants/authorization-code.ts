@@ -1,0 +1,45 @@
+import { fetchKeys } from '../endpoints/jwks.js'
+import { requestToken } from '../endpoints/token.js'
+import { OAuthError } from '../errors.js'
+import { present } from '../messages/json.js'
+import { parameters } from '../messages/parameters.js'
+import type { Registration } from '../messages/registration.js'
+import type { TokenSet } from '../token-set.js'
+import { asksForIdToken, type GrantOptions, identify } from './identify.js'
+
+/** A code and what its authorization request said. */
+export interface AuthorizationCodeParameters {
+  readonly code: string
+  /** As it stood in the authorization request, byte for byte (RFC 6749 §4.1.3). */
+  readonly redirectUri: string
+  readonly codeVerifier: string
+  /** With it, an id_token must come. */
+  readonly nonce?: string | undefined
+  readonly scope?: string | undefined
+  /** Milliseconds. */
+  readonly maxAge?: number | undefined
+  /** Resource indicators (RFC 8707 §2.2). */
+  readonly resource?: string | readonly string[] | undefined
+}
+
+/**
+ * Exchanges a code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5) and verifies the id_token; one that was not asked for,
+ * by `nonce` or the scope `openid`, is dropped.
+ * Throws as `fetchKeys` before the code is spent, then as `requestToken`, `id_token_missing` or `id_token_invalid`.
+ */
+export async function authorizationCode(
+  registration: Registration,
+  asked: AuthorizationCodeParameters,
+  options: GrantOptions = {},
+): Promise<TokenSet> {
+  const { nonce, scope, maxAge, ...exchanged } = asked
+  const identified = nonce !== undefined || asksForIdToken(scope)
+  const keys = identified ? (options.keys ?? (await fetchKeys(registration.server, options))) : undefined
+  const form = parameters({ grantType: 'authorization_code', ...exchanged })
+  const { tokens: answered, idToken } = await requestToken(registration, form, options)
+  const tokens: TokenSet = { ...present({ scope }), ...answered }
+  if (!idToken && nonce !== undefined) throw new OAuthError('id_token_missing')
+  if (!idToken || !keys) return tokens
+  const expectations = { nonce, maxAge, accessToken: tokens.accessToken }
+  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
+}

@@ -1,0 +1,48 @@
+import { fetchKeys } from '../endpoints/jwks.js'
+import { OAuthError } from '../errors.js'
+import type { TokensResponse } from '../messages/authorization-response.js'
+import { present } from '../messages/json.js'
+import type { Registration } from '../messages/registration.js'
+import { tokenType } from '../messages/token-response.js'
+import { systemClock } from '../ports/clock.js'
+import type { TokenSet } from '../token-set.js'
+import { type GrantOptions, identify } from './identify.js'
+
+/** Tokens from an address, and what their authorization request said. */
+export interface ImplicitParameters {
+  /** As `checkResponse` answered it. */
+  readonly response: TokensResponse
+  /** With it, an id_token must have come; without it, one is dropped. */
+  readonly nonce?: string | undefined
+  readonly scope?: string | undefined
+  /** Milliseconds. */
+  readonly maxAge?: number | undefined
+}
+
+/**
+ * Takes tokens from an authorization response (RFC 6749 §4.2.2); the id_token is verified and must be bound to the
+ * access token (OpenID Connect Core §3.2.2.9). Throws `id_token_missing`, `id_token_invalid`, or as `fetchKeys`.
+ *
+ * @deprecated Tokens in an address leak through histories and logs, and nothing binds them to this client: RFC 9700
+ * §2.1.2 advises against this grant. Ask for `code` instead of `id_token token`, and pass it to `authorizationCode`.
+ */
+export async function implicit(
+  registration: Registration,
+  { response, nonce, scope, maxAge }: ImplicitParameters,
+  options: GrantOptions = {},
+): Promise<TokenSet> {
+  const { clock = systemClock } = options
+  const { accessToken, idToken, expiresIn, scope: granted = scope } = response
+  const tokens: TokenSet = present({
+    accessToken,
+    tokenType: tokenType(response.tokenType),
+    scope: granted,
+    expiresIn,
+    receivedAt: clock.wall(),
+  })
+  if (nonce === undefined) return tokens
+  if (!idToken) throw new OAuthError('id_token_missing')
+  const keys = options.keys ?? (await fetchKeys(registration.server, options))
+  const expectations = { nonce, maxAge, accessToken, requireAtHash: true }
+  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
+}

@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { handClock } from '../../test-support/hand-clock.js'
+import { signer } from '../../test-support/id-tokens.js'
+import { type OpenIdServer, openIdServer } from '../../test-support/openid-server.js'
+import { refreshToken } from './refresh-token.js'
+
+vi.mock('ky', () => {
+  throw new Error('a rotation never loads ky')
+})
+
+const wall = Date.UTC(2026, 10, 24)
+const { clock } = handClock(wall)
+const tokens = { accessToken: 'at', tokenType: 'Bearer', receivedAt: wall }
+let server: OpenIdServer
+
+beforeEach(async () => {
+  server = await openIdServer(wall)
+})
+
+function refreshed(more: object = {}, keys = { keys: [server.signer.jwk] }) {
+  return refreshToken(server.registration, { refreshToken: 'rt', ...more }, { fetch: server.fetch, clock, keys })
+}
+
+describe('refreshing', () => {
+  it('asks with the refresh token, for what is wanted, once', async () => {
+    server.answer({ access_token: 'at', refresh_token: 'next' })
+    expect(await refreshed({ scope: 'a', resource: 'https://api' })).toEqual({
+      tokens: { ...tokens, scope: 'a', refreshToken: 'next' },
+    })
+    expect(server.asked()).toEqual(['token'])
+    expect(Object.fromEntries(server.requests[0]?.form ?? [])).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'rt',
+      scope: 'a',
+      resource: 'https://api',
+      client_id: 'web',
+    })
+  })
+
+  it('yields the user of a verified id_token', async () => {
+    const idToken = await server.idToken()
+    server.answer({ access_token: 'at', id_token: idToken })
+    expect(await refreshed({ subject: 'ada' })).toEqual({ tokens: { ...tokens, idToken, user: { sub: 'ada' } } })
+  })
+
+  it.each([{ sub: 'eve' }, { iss: 'https://evil.example' }, { aud: 'another' }, { azp: 'another' }])(
+    'tells when the tokens are somebody else’s (%j), and hands them over to be revoked',
+    async wrong => {
+      server.answer({ access_token: 'at', id_token: await server.idToken(wrong) })
+      const [claim] = Object.keys(wrong)
+      expect(await refreshed({ subject: 'ada' })).toEqual({
+        tokens,
+        mismatch: expect.objectContaining({ code: 'id_token_invalid', facts: { claim, reason: undefined } }),
+      })
+    },
+  )
+
+  it('loses no tokens to an id_token that cannot be verified', async () => {
+    const idToken = await server.idToken()
+    server.answer({ access_token: 'at', id_token: idToken })
+    expect(await refreshed({}, { keys: [(await signer('ES256', 'k2')).jwk] })).toEqual({ tokens })
+    expect(await refreshed({}, { keys: [(await signer('ES256', 'k1')).jwk] })).toEqual({ tokens })
+    server.answer({ access_token: 'at', id_token: await server.idToken({ exp: 1 }) })
+    expect(await refreshed()).toEqual({ tokens })
+    expect(server.asked()).toEqual(['token', 'token', 'token'])
+  })
+
+  it('believes no id_token without keys', async () => {
+    server.answer({ access_token: 'at', id_token: await server.idToken() })
+    const asked = { refreshToken: 'rt', subject: 'ada' }
+    expect(await refreshToken(server.registration, asked, { fetch: server.fetch, clock })).toEqual({ tokens })
+  })
+
+  it('loses no tokens when the code that verifies cannot be loaded', async () => {
+    vi.doMock('../messages/id-token.js', () => {
+      throw new Error('a deploy has replaced it')
+    })
+    vi.resetModules()
+    const later = await import('./refresh-token.js')
+    server.answer({ access_token: 'at', id_token: await server.idToken() })
+    const options = { fetch: server.fetch, clock, keys: { keys: [server.signer.jwk] } }
+    expect(await later.refreshToken(server.registration, { refreshToken: 'rt' }, options)).toEqual({ tokens })
+    vi.doUnmock('../messages/id-token.js')
+  })
+
+  it('fails as the server says', async () => {
+    server.answer({ error: 'invalid_grant' }, 400)
+    await expect(refreshed()).rejects.toMatchObject({ code: 'grant_refused' })
+  })
+})

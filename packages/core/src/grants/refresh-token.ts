@@ -1,0 +1,63 @@
+import type { RequestOptions } from '../endpoints/request.js'
+import { requestToken } from '../endpoints/token.js'
+import { isOAuthError, type OAuthError } from '../errors.js'
+import type { Jwks } from '../messages/key-set.js'
+import { parameters } from '../messages/parameters.js'
+import type { Registration } from '../messages/registration.js'
+import { systemClock, within } from '../ports/clock.js'
+import type { TokenSet } from '../token-set.js'
+
+/** A refresh token and what is asked for with it. */
+export interface RefreshTokenParameters {
+  readonly refreshToken: string
+  /** No more than was granted; absent: all of it (RFC 6749 §6). */
+  readonly scope?: string | undefined
+  /** Resource indicators (RFC 8707 §2.2). */
+  readonly resource?: string | readonly string[] | undefined
+  /** The user who signed in. */
+  readonly subject?: string | undefined
+}
+
+/** What may be set for a refresh. */
+export interface RefreshTokenOptions extends RequestOptions {
+  /** The server's keys. They are not fetched here: without the one that fits, an id_token is dropped. */
+  readonly keys?: Jwks | undefined
+}
+
+/** New tokens. The refresh token is spent whatever else happens, so nothing that came is thrown away. */
+export interface Refreshed {
+  readonly tokens: TokenSet
+  /** `id_token_invalid`: the tokens are by or for somebody else and must be revoked, not used. */
+  readonly mismatch?: OAuthError
+}
+
+/** Milliseconds that tokens may wait for the code that verifies their id_token: they are spent and not stored yet. */
+const patience = 1_000
+
+const somebodyElse: readonly unknown[] = ['iss', 'sub', 'aud', 'azp']
+
+/**
+ * Spends a refresh token (RFC 6749 §6). An id_token that cannot be verified is left out; one that names another user,
+ * issuer or client is told as `mismatch` (OpenID Connect Core §12.2). Throws as `requestToken`.
+ */
+export async function refreshToken(
+  registration: Registration,
+  { subject, ...asked }: RefreshTokenParameters,
+  options: RefreshTokenOptions = {},
+): Promise<Refreshed> {
+  const { keys, clock = systemClock } = options
+  const { server, clientId } = registration
+  const form = parameters({ grantType: 'refresh_token', ...asked })
+  const verification = keys && import('../messages/id-token.js').catch(() => undefined)
+  const { tokens, idToken } = await requestToken(registration, form, options)
+  const verifier = idToken && verification && (await within(clock, patience, verification))
+  if (!idToken || !keys || !verifier) return { tokens }
+  const { accessToken } = tokens
+  const expected = { issuer: server.issuer, clientId, keys, wall: clock.wall(), accessToken, subject }
+  try {
+    const user = await verifier.verifyIdToken(idToken, expected)
+    return { tokens: { ...tokens, idToken, user } }
+  } catch (error) {
+    return isOAuthError(error) && somebodyElse.includes(error.facts.claim) ? { tokens, mismatch: error } : { tokens }
+  }
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type AuthorizationParameters, authorizationRequest } from './authorization-request.js'
+import type { Client } from './registration.js'
+
+const client: Client = {
+  clientId: 'web',
+  server: { issuer: 'https://id.example', authorizationEndpoint: 'https://id.example/?rest_route=/authorize' },
+}
+const asked = {
+  responseType: 'code',
+  redirectUri: 'https://app.example/callback',
+  state: 'a state',
+  codeChallenge: 'a challenge',
+} as const
+
+function sent(parameters: AuthorizationParameters): Record<string, string> {
+  return Object.fromEntries(new URL(authorizationRequest(client, parameters)).searchParams)
+}
+
+describe('an authorization request', () => {
+  it('for a code is always bound to a challenge, method S256', () => {
+    expect(sent(asked)).toEqual({
+      rest_route: '/authorize',
+      response_type: 'code',
+      client_id: 'web',
+      redirect_uri: 'https://app.example/callback',
+      state: 'a state',
+      code_challenge: 'a challenge',
+      code_challenge_method: 'S256',
+    })
+  })
+
+  it('for tokens carries a nonce and no challenge', () => {
+    const { redirectUri, state } = asked
+    expect(sent({ responseType: 'id_token token', redirectUri, state, nonce: 'a nonce' })).toEqual({
+      rest_route: '/authorize',
+      response_type: 'id_token token',
+      client_id: 'web',
+      redirect_uri: redirectUri,
+      state,
+      nonce: 'a nonce',
+    })
+    expect(sent({ responseType: 'token', redirectUri, state })).not.toHaveProperty('nonce')
+  })
+
+  it('says in the wire’s words what else is wanted, times in seconds', () => {
+    const more = { scope: 'openid a', nonce: 'n', prompt: 'login', loginHint: 'ada', maxAge: 90_500 }
+    expect(sent({ ...asked, ...more })).toMatchObject({
+      scope: 'openid a',
+      nonce: 'n',
+      prompt: 'login',
+      login_hint: 'ada',
+      max_age: '90',
+    })
+  })
+
+  it('names each resource', () => {
+    const address = authorizationRequest(client, { ...asked, resources: ['https://a.example', 'https://b.example'] })
+    expect(new URL(address).searchParams.getAll('resource')).toEqual(['https://a.example', 'https://b.example'])
+  })
+
+  it('takes what a provider wants beyond the specifications', () => {
+    expect(sent({ ...asked, extra: { access_type: 'offline' } })).toHaveProperty('access_type', 'offline')
+  })
+
+  it.each(['state', 'redirect_uri', 'code_challenge', 'response_mode', 'request_uri', 'nonce'])(
+    'lets nobody change %s on the side',
+    name => {
+      const ask = () => authorizationRequest(client, { ...asked, extra: { [name]: 'mine' } })
+      expect(ask).toThrow(expect.objectContaining({ code: 'invalid_options', facts: { name: `extra.${name}` } }))
+    },
+  )
+
+  it('needs an authorization endpoint, over https', () => {
+    const server = { issuer: 'https://id.example' }
+    expect(() => authorizationRequest({ ...client, server }, asked)).toThrow(
+      expect.objectContaining({ code: 'endpoint_missing' }),
+    )
+    const open = { ...server, authorizationEndpoint: 'http://id.example/authorize' }
+    expect(() => authorizationRequest({ ...client, server: open }, asked)).toThrow(
+      expect.objectContaining({ code: 'insecure_url' }),
+    )
+  })
+
+  it('says every value exactly, and no parameter twice', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (state, scope) => {
+        const { searchParams } = new URL(authorizationRequest(client, { ...asked, state, scope }))
+        expect(searchParams.getAll('state')).toEqual([state])
+        expect(searchParams.getAll('scope')).toEqual([scope])
+      }),
+    )
+  })
+})

@@ -1,0 +1,75 @@
+import { OAuthError } from '../errors.js'
+import { secureUrl } from '../secure-url.js'
+import { setParameters } from './parameters.js'
+import type { Client } from './registration.js'
+
+interface Common {
+  readonly redirectUri: string
+  /** Space-separated. */
+  readonly scope?: string | undefined
+  readonly state: string
+  readonly prompt?: string | undefined
+  readonly loginHint?: string | undefined
+  /** How long ago the user may have signed in, in milliseconds; sent in whole seconds. */
+  readonly maxAge?: number | undefined
+  /** Resource indicators (RFC 8707 §2). */
+  readonly resources?: readonly string[] | undefined
+  /** What a provider wants beyond the specifications, such as `access_type`; in its own spelling. */
+  readonly extra?: Readonly<Record<string, string>> | undefined
+}
+
+/** What to ask for. A code is always bound to a challenge (RFC 7636), an id_token in an address always to a nonce. */
+export type AuthorizationParameters = Common &
+  (
+    | { readonly responseType: 'code'; readonly codeChallenge: string; readonly nonce?: string | undefined }
+    | { readonly responseType: 'id_token token'; readonly nonce: string }
+    | { readonly responseType: 'token' }
+  )
+
+const reserved: ReadonlySet<string> = new Set([
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'prompt',
+  'login_hint',
+  'max_age',
+  'resource',
+  'request',
+  'request_uri',
+])
+
+/**
+ * The address to send the user to (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1).
+ * Throws `endpoint_missing` when the server has no authorization endpoint, `insecure_url` when it is not https, and
+ * `invalid_options` when `extra` names a parameter of the protocol.
+ */
+export function authorizationRequest({ server, clientId }: Client, asked: AuthorizationParameters): string {
+  const { responseType, redirectUri, scope, state, prompt, loginHint, maxAge, resources, extra = {} } = asked
+  if (!server.authorizationEndpoint) throw new OAuthError('endpoint_missing', { endpoint: 'authorization' })
+  const url = secureUrl(server.authorizationEndpoint, 'authorizationEndpoint')
+  for (const [name, value] of Object.entries(extra)) {
+    if (reserved.has(name)) throw new OAuthError('invalid_options', { name: `extra.${name}` })
+    url.searchParams.set(name, value)
+  }
+  setParameters(url.searchParams, {
+    responseType,
+    clientId,
+    redirectUri,
+    scope,
+    state,
+    nonce: responseType === 'token' ? undefined : asked.nonce,
+    codeChallenge: responseType === 'code' ? asked.codeChallenge : undefined,
+    codeChallengeMethod: responseType === 'code' ? 'S256' : undefined,
+    prompt,
+    loginHint,
+    maxAge: maxAge === undefined ? undefined : Math.floor(maxAge / 1000),
+    resource: resources,
+  })
+  return url.href
+}

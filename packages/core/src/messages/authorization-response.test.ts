@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { outputs } from '../../test-support/outputs.js'
+import { isOAuthError } from '../errors.js'
+import { type AuthorizationResponse, checkResponse, parseAuthorizationResponse } from './authorization-response.js'
+
+const page = 'https://app.example/callback'
+const server = { issuer: 'https://id.example' }
+const expected = { server, state: 's', kind: 'code' } as const
+const code: AuthorizationResponse = { kind: 'code', code: 'c', state: 's' }
+
+describe('an authorization response', () => {
+  it('with a code is read from the query', () => {
+    const address = `${page}?code=c&state=s&iss=https%3A%2F%2Fid.example&session_state=x#top`
+    expect(parseAuthorizationResponse(address, 'query')).toStrictEqual({
+      kind: 'code',
+      code: 'c',
+      state: 's',
+      iss: 'https://id.example',
+    })
+  })
+
+  it('with tokens is read from the fragment, in any order, lifetimes in milliseconds', () => {
+    const address = `${page}#access_token=at&expires_in=3600&token_type=Bearer&scope=openid+a&state=s&id_token=idt`
+    expect(parseAuthorizationResponse(address, 'fragment')).toStrictEqual({
+      kind: 'tokens',
+      accessToken: 'at',
+      tokenType: 'Bearer',
+      expiresIn: 3_600_000,
+      scope: 'openid a',
+      idToken: 'idt',
+      state: 's',
+    })
+  })
+
+  it('with an error keeps the server’s words', () => {
+    const address = `${page}?error=access_denied&error_description=The+user+said+no.&state=a-state`
+    expect(parseAuthorizationResponse(address, 'query')).toStrictEqual({
+      kind: 'error',
+      error: 'access_denied',
+      description: 'The user said no.',
+      state: 'a-state',
+    })
+  })
+
+  it('without code, tokens or error has no code', () => {
+    const read = () => parseAuthorizationResponse(`${page}?state=s#code=c`, 'query')
+    expect(read).toThrow(expect.objectContaining({ code: 'code_missing' }))
+  })
+
+  it('that says something twice is invalid, unless it is the application’s own parameter', () => {
+    const read = () => parseAuthorizationResponse(`${page}?code=c&code=d&state=s`, 'query')
+    expect(read).toThrow(
+      expect.objectContaining({ code: 'authorization_response_invalid', facts: { repeated: 'code' } }),
+    )
+    expect(parseAuthorizationResponse(`${page}?tab=1&tab=2&code=c&state=s`, 'query')).toMatchObject({ code: 'c' })
+  })
+
+  it('is believed when it answers our state', () => {
+    expect(checkResponse(code, expected)).toBe(code)
+    const forged = () => checkResponse({ ...code, state: 'other' }, expected)
+    expect(forged).toThrow(expect.objectContaining({ code: 'state_unknown' }))
+    const stateless = () => checkResponse({ kind: 'code', code: 'c' }, expected)
+    expect(stateless).toThrow(expect.objectContaining({ code: 'state_unknown' }))
+  })
+
+  it('of another issuer is refused, also when it tells of an error', () => {
+    const mixedUp = () => checkResponse({ ...code, iss: 'https://evil.example' }, expected)
+    expect(mixedUp).toThrow(expect.objectContaining({ code: 'issuer_mismatch' }))
+    const error: AuthorizationResponse = { kind: 'error', error: 'x', state: 's', iss: 'https://evil.example' }
+    expect(() => checkResponse(error, expected)).toThrow(expect.objectContaining({ code: 'issuer_mismatch' }))
+  })
+
+  it('must name the issuer where the server always does', () => {
+    const strict = { ...expected, server: { ...server, issInResponse: true } }
+    expect(() => checkResponse(code, strict)).toThrow(expect.objectContaining({ code: 'issuer_mismatch' }))
+    expect(checkResponse({ ...code, iss: server.issuer }, strict)).toMatchObject({ code: 'c' })
+  })
+
+  it('that refuses becomes an error with the server’s word', () => {
+    const error: AuthorizationResponse = { kind: 'error', error: 'login_required', description: 'Sign in.', state: 's' }
+    expect(() => checkResponse(error, expected)).toThrow(
+      expect.objectContaining({
+        code: 'authorization_refused',
+        serverError: 'login_required',
+        facts: { description: 'Sign in.' },
+      }),
+    )
+  })
+
+  it('of another kind than asked for is refused', () => {
+    const tokens: AuthorizationResponse = { kind: 'tokens', accessToken: 'at', state: 's' }
+    expect(() => checkResponse(tokens, expected)).toThrow(expect.objectContaining({ code: 'code_missing' }))
+    expect(() => checkResponse(code, { ...expected, kind: 'tokens' })).toThrow(
+      expect.objectContaining({ code: 'authorization_response_invalid' }),
+    )
+  })
+
+  it('never fails with anything but an OAuthError, and never tells a secret that was in it', () => {
+    const secret = fc.stringMatching(/^k[\w+ %-]{12,40}z$/)
+    const name = fc.constantFrom('code', 'state', 'access_token', 'id_token', 'error', 'error_description', 'iss')
+    const pairs = fc.array(fc.tuple(name, fc.constantFrom('', 'echo')), { maxLength: 6 })
+    fc.assert(
+      fc.property(secret, pairs, fc.constantFrom('query' as const, 'fragment' as const), (value, names, mode) => {
+        const found = new URLSearchParams(names.map(([name, echo]) => [name, `${echo}${value}`]))
+        found.append('code', value)
+        const address = `${page}${mode === 'query' ? '?' : '#'}${found}`
+        try {
+          checkResponse(parseAuthorizationResponse(address, mode), { ...expected, server })
+        } catch (error) {
+          expect(isOAuthError(error)).toBe(true)
+          expect(outputs(error)).not.toContain(value)
+        }
+      }),
+    )
+    fc.assert(
+      fc.property(fc.string(), text => {
+        try {
+          parseAuthorizationResponse(text, 'query')
+        } catch (error) {
+          expect(isOAuthError(error)).toBe(true)
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,124 @@
+import { OAuthError } from '../errors.js'
+import { filled, present } from './json.js'
+import { lifetime } from './lifetime.js'
+import type { ServerMetadata } from './registration.js'
+import { harmless } from './server-words.js'
+
+interface Returned {
+  readonly state?: string
+  /** The issuer that answers (RFC 9207 §2). */
+  readonly iss?: string
+}
+
+/** A code to be exchanged (RFC 6749 §4.1.2). */
+export interface CodeResponse extends Returned {
+  readonly kind: 'code'
+  readonly code: string
+}
+
+/** Tokens in the address itself (RFC 6749 §4.2.2). Nothing of it is verified yet. `expiresIn` in milliseconds. */
+export interface TokensResponse extends Returned {
+  readonly kind: 'tokens'
+  readonly accessToken: string
+  readonly tokenType?: string
+  readonly expiresIn?: number
+  readonly scope?: string
+  readonly idToken?: string
+}
+
+/** A refusal (RFC 6749 §4.1.2.1). `error` and `description` are the server's own words. */
+export interface ErrorResponse extends Returned {
+  readonly kind: 'error'
+  readonly error: string
+  readonly description?: string
+}
+
+/** What came back with the redirect. Pass it to {@link checkResponse} before believing it. */
+export type AuthorizationResponse = CodeResponse | TokensResponse | ErrorResponse
+
+const names = [
+  'state',
+  'iss',
+  'code',
+  'access_token',
+  'token_type',
+  'expires_in',
+  'scope',
+  'id_token',
+  'error',
+  'error_description',
+]
+
+/**
+ * Reads the address to which the authorization server sent the user back.
+ * Throws `code_missing` when it carries no answer at all, and `authorization_response_invalid` when it is no address or
+ * repeats a parameter (RFC 6749 §3.1).
+ */
+export function parseAuthorizationResponse(address: string, mode: 'query' | 'fragment'): AuthorizationResponse {
+  if (!URL.canParse(address)) throw new OAuthError('authorization_response_invalid', { reason: 'no address' })
+  const url = new URL(address)
+  const found = new URLSearchParams(mode === 'query' ? url.search : url.hash.slice(1))
+  const repeated = names.find(name => found.getAll(name).length > 1)
+  if (repeated) throw new OAuthError('authorization_response_invalid', { repeated })
+
+  const read = (name: string) => filled(found.get(name))
+  const returned = present({ state: read('state'), iss: read('iss') })
+  const [error, code, accessToken] = [read('error'), read('code'), read('access_token')]
+  const secrets = ['code', 'access_token', 'id_token', 'state'].map(name => found.get(name) ?? '')
+
+  if (error) {
+    const description = harmless(read('error_description'), secrets)
+    return present({
+      kind: 'error' as const,
+      error: harmless(error, secrets) ?? 'unreadable',
+      description,
+      ...returned,
+    })
+  }
+  if (code) return { kind: 'code', code, ...returned }
+  if (!accessToken) throw new OAuthError('code_missing')
+  return present({
+    kind: 'tokens' as const,
+    accessToken,
+    tokenType: read('token_type'),
+    expiresIn: lifetime(read('expires_in')),
+    scope: read('scope'),
+    idToken: read('id_token'),
+    ...returned,
+  })
+}
+
+/** What the request that is being answered was like. */
+export interface ExpectedResponse<K extends 'code' | 'tokens'> {
+  readonly server: ServerMetadata
+  readonly state: string
+  readonly kind: K
+}
+
+/**
+ * Whether the answer is one to our own request, and of the kind that was asked for.
+ * Throws `state_unknown` when it answers another request, `issuer_mismatch` when another server speaks or none is named
+ * where this one always is (RFC 9207 §2.4), `authorization_refused` with the server's word (RFC 6749 §4.1.2.1), and
+ * `code_missing` or `authorization_response_invalid` when the kind is another one.
+ */
+export function checkResponse<K extends 'code' | 'tokens'>(
+  response: AuthorizationResponse,
+  { server, state, kind }: ExpectedResponse<K>,
+): Extract<AuthorizationResponse, { kind: K }> {
+  if (response.state !== state) throw new OAuthError('state_unknown')
+  const named = response.iss !== undefined
+  if (named ? response.iss !== server.issuer : server.issInResponse) throw new OAuthError('issuer_mismatch', { named })
+  if (response.kind === 'error') {
+    const { error: serverError, description } = response
+    throw new OAuthError('authorization_refused', { description }, { serverError })
+  }
+  if (isOfKind(response, kind)) return response
+  throw new OAuthError(kind === 'code' ? 'code_missing' : 'authorization_response_invalid', { kind: response.kind })
+}
+
+function isOfKind<K extends AuthorizationResponse['kind']>(
+  response: AuthorizationResponse,
+  kind: K,
+): response is Extract<AuthorizationResponse, { kind: K }> {
+  return response.kind === kind
+}

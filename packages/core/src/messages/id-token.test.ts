@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { CompactSign, UnsecuredJWT } from 'jose'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Signer, signer } from '../../test-support/id-tokens.js'
+import { outputs } from '../../test-support/outputs.js'
+import { isOAuthError } from '../errors.js'
+import { clockTolerance, type ExpectedIdToken, verifyIdToken } from './id-token.js'
+
+const now = 1_800_000_000
+const wall = now * 1000
+const claims = {
+  iss: 'https://id.example',
+  aud: 'web',
+  sub: 'ada',
+  exp: now + 600,
+  iat: now,
+  nonce: 'a nonce',
+  name: 'Ada',
+}
+let server: Signer
+
+beforeAll(async () => {
+  server = await signer('ES256', 'k1')
+})
+
+function expected(more: Partial<ExpectedIdToken> = {}): ExpectedIdToken {
+  return { issuer: 'https://id.example', clientId: 'web', keys: { keys: [server.jwk] }, wall, ...more }
+}
+
+async function facts(idToken: string, more: Partial<ExpectedIdToken> = {}): Promise<unknown> {
+  try {
+    return await verifyIdToken(idToken, expected(more))
+  } catch (error) {
+    return isOAuthError(error) && error.code === 'id_token_invalid' ? error.facts : error
+  }
+}
+
+const hash = (accessToken: string, algorithm = 'sha256') => {
+  const digest = createHash(algorithm).update(accessToken).digest()
+  return digest.subarray(0, digest.length / 2).toString('base64url')
+}
+
+describe('an id_token', () => {
+  it('names the user, without the claims that are about the token', async () => {
+    expect(await facts(await server.sign({ ...claims, sid: 's1' }), { nonce: 'a nonce' })).toEqual({
+      sub: 'ada',
+      name: 'Ada',
+      sid: 's1',
+    })
+  })
+
+  it.each(['RS256', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA', 'RS512'])('may be signed with %s', async alg => {
+    const other = await signer(alg)
+    const bits = alg === 'EdDSA' ? '512' : alg.slice(2)
+    const at_hash = hash('at', `sha${bits}`)
+    const idToken = await other.sign({ ...claims, at_hash })
+    const more = { keys: { keys: [other.jwk] }, accessToken: 'at', requireAtHash: true }
+    expect(await facts(idToken, more)).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { ...more, accessToken: 'another' })).toEqual({ claim: 'at_hash', reason: undefined })
+  })
+
+  it('without a signature, or signed with a shared secret, is refused', async () => {
+    expect(await facts(new UnsecuredJWT(claims).encode())).toMatchObject({ claim: 'signature' })
+    const payload = new TextEncoder().encode(JSON.stringify(claims))
+    const secret = new TextEncoder().encode('the secret of the client, long enough')
+    const shared = await new CompactSign(payload).setProtectedHeader({ alg: 'HS256' }).sign(secret)
+    expect(await facts(shared)).toMatchObject({ claim: 'signature' })
+    const oct = { kty: 'oct', k: Buffer.from(secret).toString('base64url'), kid: 'k1' }
+    expect(await facts(shared, { keys: { keys: [oct] } })).toMatchObject({ claim: 'signature' })
+  })
+
+  it('that was changed, or made by somebody else, is refused', async () => {
+    const [header, , signature] = (await server.sign(claims)).split('.')
+    const forged = Buffer.from(JSON.stringify({ ...claims, sub: 'eve' })).toString('base64url')
+    expect(await facts(`${header}.${forged}.${signature}`)).toMatchObject({ claim: 'signature' })
+    const thief = await signer('ES256', 'k1')
+    expect(await facts(await thief.sign(claims))).toMatchObject({ claim: 'signature' })
+  })
+
+  it('of an unknown key says so, so that the keys can be fetched again', async () => {
+    const next = await signer('ES256', 'k2')
+    const unknown = { claim: 'kid', reason: 'unknown_key' }
+    expect(await facts(await next.sign(claims))).toEqual(unknown)
+    expect(await facts(await next.sign(claims), { keys: { keys: [server.jwk, next.jwk] } })).toMatchObject({
+      sub: 'ada',
+    })
+  })
+
+  it('needs no key id where only one key fits', async () => {
+    const [nameless, rsa] = [await signer('ES256'), await signer('RS256')]
+    const keys = { keys: [rsa.jwk, nameless.jwk] }
+    expect(await facts(await nameless.sign(claims), { keys })).toMatchObject({ sub: 'ada' })
+    expect(await facts(await nameless.sign(claims, { kid: 'k9' }), { keys })).toMatchObject({ sub: 'ada' })
+    const two = { keys: [nameless.jwk, (await signer('ES256')).jwk] }
+    expect(await facts(await nameless.sign(claims), { keys: two })).toMatchObject({ reason: 'unknown_key' })
+  })
+
+  it('is verified with the key that it names, also beside one without a name', async () => {
+    const keys = { keys: [(await signer('ES256')).jwk, server.jwk] }
+    expect(await facts(await server.sign(claims), { keys })).toMatchObject({ sub: 'ada' })
+  })
+
+  it('is not verified with a key for encryption or for another algorithm', async () => {
+    const idToken = await server.sign(claims)
+    const unknown = { reason: 'unknown_key' }
+    expect(await facts(idToken, { keys: { keys: [{ ...server.jwk, use: 'enc' }] } })).toMatchObject(unknown)
+    expect(await facts(idToken, { keys: { keys: [{ ...server.jwk, alg: 'ES384' }] } })).toMatchObject(unknown)
+  })
+
+  it.each([
+    ['iss', { iss: 'https://evil.example' }],
+    ['aud', { aud: 'another' }],
+    ['aud', { aud: ['another'] }],
+    ['aud', { aud: undefined }],
+    ['azp', { aud: ['web', 'another'] }],
+    ['azp', { azp: 'another' }],
+    ['sub', { sub: undefined }],
+    ['sub', { sub: '' }],
+    ['sub', { sub: 1 }],
+    ['exp', { exp: undefined }],
+    ['exp', { exp: `${now + 600}` }],
+    ['iat', { iat: undefined }],
+    ['nonce', { nonce: 'another' }],
+    ['nonce', { nonce: undefined }],
+  ])('with a wrong %s is refused: %j', async (claim, wrong) => {
+    const idToken = await server.sign({ ...claims, ...wrong })
+    expect(await facts(idToken, { nonce: 'a nonce' })).toEqual({ claim, reason: undefined })
+  })
+
+  it('for several audiences is accepted when this client is the authorized party', async () => {
+    const idToken = await server.sign({ ...claims, aud: ['web', 'another'], azp: 'web' })
+    expect(await facts(idToken)).toMatchObject({ sub: 'ada' })
+    expect(await facts(await server.sign({ ...claims, aud: ['web'] }))).toMatchObject({ sub: 'ada' })
+  })
+
+  it('survives a clock that is five minutes wrong, and no more', async () => {
+    const idToken = await server.sign(claims)
+    const end = claims.exp * 1000
+    expect(await facts(idToken, { wall: end + clockTolerance - 1 })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { wall: end + clockTolerance })).toMatchObject({ claim: 'exp' })
+    expect(await facts(idToken, { wall: wall - clockTolerance })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { wall: wall - clockTolerance - 1 })).toMatchObject({ claim: 'iat' })
+  })
+
+  it('must tell of a recent sign-in where that was asked for', async () => {
+    const idToken = await server.sign({ ...claims, auth_time: now - 600 })
+    expect(await facts(idToken, { maxAge: 600_000 })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { maxAge: 200_000 })).toMatchObject({ claim: 'auth_time' })
+    expect(await facts(await server.sign(claims), { maxAge: 600_000 })).toMatchObject({ claim: 'auth_time' })
+  })
+
+  it('is bound to its access token when it says so, and must be where that is required', async () => {
+    const bound = await server.sign({ ...claims, at_hash: hash('at') })
+    expect(await facts(bound, { accessToken: 'at' })).toMatchObject({ sub: 'ada' })
+    expect(await facts(bound, { accessToken: 'another' })).toMatchObject({ claim: 'at_hash' })
+    const unbound = await server.sign(claims)
+    expect(await facts(unbound, { accessToken: 'at' })).toMatchObject({ sub: 'ada' })
+    expect(await facts(unbound, { accessToken: 'at', requireAtHash: true })).toMatchObject({ claim: 'at_hash' })
+  })
+
+  it('must be about the same user when tokens are refreshed', async () => {
+    const idToken = await server.sign(claims)
+    expect(await facts(idToken, { subject: 'ada' })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { subject: 'eve' })).toMatchObject({ claim: 'sub' })
+  })
+
+  it('whose payload is no JSON object is refused', async () => {
+    expect(await facts(await server.sign('claims'))).toMatchObject({ claim: 'payload' })
+    expect(await facts(await server.sign([]))).toMatchObject({ claim: 'payload' })
+  })
+
+  it('never fails with anything but id_token_invalid, and is never told', async () => {
+    const part = fc.oneof(
+      fc.base64String(),
+      fc.json().map(text => Buffer.from(text).toString('base64url')),
+      fc.string(),
+    )
+    const anything = fc.oneof(
+      fc.string(),
+      fc.tuple(part, part, part).map(parts => parts.join('.')),
+    )
+    await fc.assert(
+      fc.asyncProperty(anything, async text => {
+        const thrown = await verifyIdToken(text, expected()).catch((error: unknown) => error)
+        expect(thrown).toMatchObject({ code: 'id_token_invalid' })
+      }),
+    )
+    const shuffled = fc.record(
+      { iss: fc.jsonValue(), aud: fc.jsonValue(), sub: fc.jsonValue(), exp: fc.jsonValue(), at_hash: fc.jsonValue() },
+      { requiredKeys: [] },
+    )
+    await fc.assert(
+      fc.asyncProperty(shuffled, async wrong => {
+        const idToken = await server.sign({ ...claims, nonce: 'a secret nonce', ...wrong })
+        const thrown = await verifyIdToken(idToken, expected({ nonce: 'another' })).catch((error: unknown) => error)
+        expect(thrown).toMatchObject({ code: 'id_token_invalid' })
+        expect(outputs(thrown)).not.toContain('a secret nonce')
+        expect(outputs(thrown)).not.toContain(idToken)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})

@@ -1,0 +1,46 @@
+import { OAuthError } from '../errors.js'
+import { filled, isStrings, type JsonObject, jsonObject, present } from './json.js'
+
+/** What an authorization server says of a token (RFC 7662 §2.2). Times are milliseconds since the epoch. */
+export type Introspection =
+  | { readonly active: false }
+  | {
+      readonly active: true
+      /** Space-separated. */
+      readonly scope?: string
+      readonly clientId?: string
+      readonly subject?: string
+      readonly username?: string
+      readonly issuer?: string
+      readonly audience?: readonly string[]
+      readonly tokenType?: string
+      readonly expiresAt?: number
+      readonly issuedAt?: number
+      /** Everything that was said, in the server's own spelling. */
+      readonly claims: JsonObject
+    }
+
+/** Reads an introspection answer. Throws `introspection_invalid` when it does not say whether the token is active. */
+export function parseIntrospection(text: string): Introspection {
+  const claims = jsonObject(text)
+  if (typeof claims?.active !== 'boolean') throw new OAuthError('introspection_invalid')
+  if (!claims.active) return { active: false }
+  const { aud } = claims
+  return present({
+    active: true as const,
+    scope: filled(claims.scope),
+    clientId: filled(claims.client_id),
+    subject: filled(claims.sub),
+    username: filled(claims.username),
+    issuer: filled(claims.iss),
+    audience: typeof aud === 'string' ? [aud] : isStrings(aud) ? aud : undefined,
+    tokenType: filled(claims.token_type),
+    expiresAt: moment(claims.exp),
+    issuedAt: moment(claims.iat),
+    claims,
+  })
+}
+
+function moment(seconds: unknown): number | undefined {
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1000 : undefined
+}

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isOAuthError } from '../errors.js'
+import { parseServerMetadata } from './registration.js'
+
+const issuer = 'https://id.example'
+
+function failure(json: unknown) {
+  try {
+    return parseServerMetadata(json, issuer)
+  } catch (error) {
+    return isOAuthError(error) ? [error.code, error.facts] : error
+  }
+}
+
+describe('server metadata', () => {
+  it('keeps what we use, in our words, as plain JSON data', () => {
+    const metadata = parseServerMetadata(
+      {
+        issuer,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+        jwks_uri: `${issuer}/keys`,
+        userinfo_endpoint: `${issuer}/me`,
+        revocation_endpoint: `${issuer}/revoke`,
+        introspection_endpoint: `${issuer}/introspect`,
+        end_session_endpoint: `${issuer}/logout`,
+        token_endpoint_auth_methods_supported: ['client_secret_post'],
+        authorization_response_iss_parameter_supported: true,
+        scopes_supported: ['openid'],
+      },
+      issuer,
+    )
+    expect(metadata).toEqual({
+      issuer,
+      authorizationEndpoint: `${issuer}/authorize`,
+      tokenEndpoint: `${issuer}/token`,
+      jwksUri: `${issuer}/keys`,
+      userinfoEndpoint: `${issuer}/me`,
+      revocationEndpoint: `${issuer}/revoke`,
+      introspectionEndpoint: `${issuer}/introspect`,
+      endSessionEndpoint: `${issuer}/logout`,
+      tokenEndpointAuthMethods: ['client_secret_post'],
+      issInResponse: true,
+    })
+    expect(JSON.parse(JSON.stringify(metadata))).toStrictEqual(metadata)
+  })
+
+  it('has no members for what the server does not say', () => {
+    expect(parseServerMetadata({ issuer, token_endpoint: null }, issuer)).toStrictEqual({ issuer })
+  })
+
+  it('of another issuer is refused, also when only a slash differs', () => {
+    expect(failure({ issuer: `${issuer}/` })).toEqual(['issuer_mismatch', {}])
+  })
+
+  it('with an endpoint over plain http is refused, except on this machine', () => {
+    const told = { name: 'token_endpoint', origin: 'http://id.example' }
+    expect(failure({ issuer, token_endpoint: 'http://id.example/token' })).toEqual(['insecure_url', told])
+    const local = { issuer, token_endpoint: 'http://localhost:3000/token' }
+    expect(parseServerMetadata(local, issuer).tokenEndpoint).toBe('http://localhost:3000/token')
+  })
+
+  it.each([
+    ['no object', [], { reason: 'no JSON object' }],
+    ['no issuer', {}, { member: 'issuer' }],
+    ['an endpoint that is no address', { issuer, jwks_uri: 'keys' }, { member: 'jwks_uri' }],
+    ['an endpoint that is a number', { issuer, jwks_uri: 1 }, { member: 'jwks_uri' }],
+    [
+      'an endpoint with a fragment',
+      { issuer, authorization_endpoint: `${issuer}/#a` },
+      { member: 'authorization_endpoint' },
+    ],
+    [
+      'methods that are no list',
+      { issuer, token_endpoint_auth_methods_supported: 'none' },
+      { member: 'token_endpoint_auth_methods_supported' },
+    ],
+  ])('with %s is invalid', (_, json, facts) => {
+    expect(failure(json)).toEqual(['discovery_invalid', facts])
+  })
+
+  it('never fails with anything but an OAuthError', () => {
+    const member = fc.constantFrom('issuer', 'token_endpoint', 'jwks_uri', 'token_endpoint_auth_methods_supported')
+    const document = fc.oneof(fc.jsonValue(), fc.dictionary(member, fc.oneof(fc.jsonValue(), fc.constant(issuer))))
+    fc.assert(fc.property(document, json => !(failure(json) instanceof Error)))
+  })
+})

@@ -1,0 +1,78 @@
+import { OAuthError } from '../errors.js'
+import { secureUrl } from '../secure-url.js'
+import { isObject, isStrings, type JsonObject, present } from './json.js'
+
+/** What an authorization server says about itself (RFC 8414 §2, OpenID Connect Discovery §3). Plain JSON data. */
+export interface ServerMetadata {
+  readonly issuer: string
+  readonly authorizationEndpoint?: string
+  readonly tokenEndpoint?: string
+  readonly jwksUri?: string
+  readonly userinfoEndpoint?: string
+  readonly revocationEndpoint?: string
+  readonly introspectionEndpoint?: string
+  readonly endSessionEndpoint?: string
+  /** How clients may authenticate at the token endpoint; absent means `client_secret_basic` (RFC 8414 §2). */
+  readonly tokenEndpointAuthMethods?: readonly string[]
+  /** Whether every authorization response names the issuer (RFC 9207 §3). */
+  readonly issInResponse?: boolean
+}
+
+/** Named deviations of a provider from its specifications. Each one is off unless provider data turns it on. */
+export interface Quirks {
+  /** User info says `1` where the id_token says `"1"`. */
+  readonly numericSubject?: true
+}
+
+/** A client identifier at an authorization server: enough for the messages that carry no credentials. */
+export interface Client {
+  readonly server: ServerMetadata
+  readonly clientId: string
+}
+
+/** Adds a client's credentials to a request (RFC 6749 §2.3): to its headers, to its form, or to neither. */
+export type ClientAuthentication = (headers: Headers, body: URLSearchParams, client: Client) => void | Promise<void>
+
+/** A client known to an authorization server, able to authenticate there (RFC 6749 §2). */
+export interface Registration extends Client {
+  readonly authentication: ClientAuthentication
+  readonly quirks?: Quirks | undefined
+}
+
+/**
+ * Reads a metadata document (RFC 8414 §3.3, OpenID Connect Discovery §4.3).
+ * Throws `issuer_mismatch` when it speaks for another issuer, `insecure_url` when an endpoint is not https, and
+ * `discovery_invalid` when it is no such document.
+ */
+export function parseServerMetadata(json: unknown, issuer: string): ServerMetadata {
+  if (!isObject(json)) throw new OAuthError('discovery_invalid', { reason: 'no JSON object' })
+  if (typeof json.issuer !== 'string') throw new OAuthError('discovery_invalid', { member: 'issuer' })
+  if (json.issuer !== issuer) throw new OAuthError('issuer_mismatch')
+  return present({
+    issuer,
+    authorizationEndpoint: endpoint(json, 'authorization_endpoint'),
+    tokenEndpoint: endpoint(json, 'token_endpoint'),
+    jwksUri: endpoint(json, 'jwks_uri'),
+    userinfoEndpoint: endpoint(json, 'userinfo_endpoint'),
+    revocationEndpoint: endpoint(json, 'revocation_endpoint'),
+    introspectionEndpoint: endpoint(json, 'introspection_endpoint'),
+    endSessionEndpoint: endpoint(json, 'end_session_endpoint'),
+    tokenEndpointAuthMethods: authenticationMethods(json),
+    issInResponse: json.authorization_response_iss_parameter_supported === true ? true : undefined,
+  })
+}
+
+function endpoint(json: JsonObject, member: string): string | undefined {
+  const address = json[member] ?? undefined
+  if (address === undefined) return undefined
+  if (typeof address !== 'string' || !URL.canParse(address)) throw new OAuthError('discovery_invalid', { member })
+  if (secureUrl(address, member).hash) throw new OAuthError('discovery_invalid', { member })
+  return address
+}
+
+function authenticationMethods(json: JsonObject): readonly string[] | undefined {
+  const member = 'token_endpoint_auth_methods_supported'
+  const methods = json[member] ?? undefined
+  if (methods === undefined || isStrings(methods)) return methods
+  throw new OAuthError('discovery_invalid', { member })
+}

@@ -1,0 +1,18 @@
+import { OAuthError } from '../errors.js'
+import type { User } from '../token-set.js'
+import { filled, jsonObject } from './json.js'
+import type { Quirks } from './registration.js'
+import { userOf } from './user.js'
+
+/**
+ * Reads what the user info endpoint says of a user (OpenID Connect Core §5.3.2).
+ * Throws `userinfo_invalid` when it is unreadable or about somebody other than `subject` (§5.3.4).
+ */
+export function parseUserinfo(text: string, subject: string | undefined, quirks: Quirks = {}): User {
+  const claims = jsonObject(text)
+  if (!claims) throw new OAuthError('userinfo_invalid', { reason: 'unreadable' })
+  const { sub: said } = claims
+  const sub = filled(quirks.numericSubject && Number.isSafeInteger(said) ? String(said) : said)
+  if (!sub || sub !== (subject ?? sub)) throw new OAuthError('userinfo_invalid', { claim: 'sub' })
+  return userOf(claims, sub)
+}
