@@ -1,4 +1,4 @@
-import { systemClock } from './clock.js'
+import { type Clock, systemClock } from './clock.js'
 
 /** Port: mutual exclusion between the realms that share a store. */
 export interface Lock {
@@ -10,7 +10,7 @@ export interface Lock {
 }
 
 /** A lock as wide as the process. */
-export function memoryLock(clock = systemClock): Lock {
+export function memoryLock(clock: Clock = systemClock): Lock {
   const queues = new Map<string, (() => void)[]>()
   const holders = new Map<string, symbol>()
 

@@ -109,13 +109,6 @@ export function withNextSpare({ secrets, ...record }: GrantRecord): GrantRecord 
   return { ...record, intent: undefined, secrets: { ...secrets, refresh, spares } }
 }
 
-/** The error for callers of a grant in this state. An active one is no longer the grant that they asked about. */
-export function whyOver(state: GrantRecord['state']): OAuthError {
-  if (state === 'newer') return new OAuthError('storage_newer')
-  if (state === 'absent') return new OAuthError('not_signed_in')
-  return new OAuthError('session_ended', { reason: state === 'active' ? 'switched' : state })
-}
-
 function endOf(receivedAt: number, lifetime: number | undefined): number | undefined {
   return lifetime === undefined ? undefined : receivedAt + lifetime
 }

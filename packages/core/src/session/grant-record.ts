@@ -1,4 +1,4 @@
-import { asOAuthError } from '../errors.js'
+import { asOAuthError, OAuthError } from '../errors.js'
 import type { Entry, Store } from '../ports/store.js'
 import type { User, Want } from '../token-set.js'
 
@@ -110,6 +110,13 @@ export function writeGrant(
   const { version, epoch, state, intent, secrets } = next
   const entry: Entry = { version, clear: { schema, epoch, state, intent }, sealed: secrets }
   return store.compareAndSwap(grantKey(identity), expected, entry).catch(failed)
+}
+
+/** The error for callers of a grant in this state. An active one is no longer the grant that they asked about. */
+export function whyOver(state: GrantRecord['state']): OAuthError {
+  if (state === 'newer') return new OAuthError('storage_newer')
+  if (state === 'absent') return new OAuthError('not_signed_in')
+  return new OAuthError('session_ended', { reason: state === 'active' ? 'switched' : state })
 }
 
 function failed(cause: unknown): never {

@@ -1,4 +1,4 @@
-import type { OAuthError } from '../errors.js'
+import { asOAuthError, type OAuthError } from '../errors.js'
 import type { TokenSet } from '../token-set.js'
 import type { Secrets, Wanted } from './grant-record.js'
 
@@ -6,9 +6,9 @@ import type { Secrets, Wanted } from './grant-record.js'
 export type Outcome =
   | { readonly kind: 'granted'; readonly tokens: TokenSet }
   /** Granted, but for somebody else or by somebody else. */
-  | { readonly kind: 'mismatched'; readonly tokens: TokenSet; readonly error: OAuthError }
-  /** The refresh token was certainly not spent. `retryAfter` in milliseconds. */
-  | { readonly kind: 'unspent'; readonly error: OAuthError; readonly retryAfter?: number | undefined }
+  | { readonly kind: 'mismatched'; readonly tokens: TokenSet }
+  /** The refresh token was certainly not spent. */
+  | { readonly kind: 'unspent'; readonly error: OAuthError }
   /** Nothing will change until somebody mends the client or the server. */
   | { readonly kind: 'misconfigured'; readonly error: OAuthError }
   /** Nobody can say whether the refresh token was spent. */
@@ -26,4 +26,25 @@ export interface Obtain {
   prepare(want: Wanted): Promise<Send>
   /** Revokes tokens (RFC 7009) in this order and answers those left over. Never rejects. */
   revoke(tokens: readonly string[]): Promise<readonly string[]>
+}
+
+/** What a failed request for tokens means (RFC 6749 §5.2). */
+export function outcomeOf(thrown: unknown): Outcome {
+  const error = asOAuthError(thrown, 'token_response_invalid')
+  switch (error.code) {
+    case 'grant_refused':
+      return { kind: 'refused', error }
+    case 'client_refused':
+    case 'request_refused':
+    case 'redirect_refused':
+    case 'endpoint_missing':
+    case 'insecure_url':
+      return { kind: 'misconfigured', error }
+    case 'rate_limited':
+      return { kind: 'unspent', error }
+    case 'network_failed':
+      return { kind: error.facts.unsent ? 'unspent' : 'unknown', error }
+    default:
+      return { kind: 'unknown', error }
+  }
 }

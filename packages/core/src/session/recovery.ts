@@ -1,6 +1,7 @@
-import type { OAuthError } from '../errors.js'
+import { asOAuthError, type OAuthError } from '../errors.js'
 import { backoff } from './backoff.js'
-import { type GrantIdentity, grantKey, type Wanted, wanted } from './grant-record.js'
+import { grantKey, type Wanted, wanted } from './grant-record.js'
+import type { KnownGrant } from './known-grant.js'
 import type { Platform } from './platform.js'
 import type { SharedGrant } from './shared-grant.js'
 
@@ -22,10 +23,9 @@ export interface Recovery {
 
 export function recovering(
   platform: Platform,
-  identity: GrantIdentity,
+  known: KnownGrant,
   shared: SharedGrant,
   renew: (want: Wanted) => void,
-  start: () => void,
 ): Recovery {
   const { store, clock, wake, realm } = platform
   const listeners = new Set<() => void>()
@@ -40,23 +40,37 @@ export function recovering(
 
   function again(want: Wanted): void {
     if (listeners.size === 0) return
-    shared.taint()
+    known.taint()
     renew(want)
   }
 
   async function look(): Promise<void> {
     const { state, intent } = await shared.look()
-    if (met?.error.retryable || (met && shared.fresh(met.want.key))) again(met.want)
+    if (met?.error.retryable || (met && known.fresh(met.want.key))) again(met.want)
     else if (state === 'active' && intent && intent.by !== realm) again(settlement)
   }
 
   function heed(): void {
-    look().catch(() => {})
+    look().catch(failed)
+  }
+
+  function failed(cause: unknown): void {
+    worry(settlement, asOAuthError(cause, 'storage_failed'))
   }
 
   function awake(): void {
     if (met?.error.retryable) met = { ...met, until: Number.NEGATIVE_INFINITY }
     heed()
+  }
+
+  function worry(want: Wanted, error: OAuthError): void {
+    if (error === met?.error) return
+    cancel()
+    failures += 1
+    const wait = Math.max(backoff(failures), Number(error.facts.retryAfter ?? 0))
+    met = { error, want, until: clock.monotonic() + wait }
+    if (error.retryable) cancel = clock.after(wait, () => again(want), true)
+    tell()
   }
 
   return {
@@ -67,15 +81,7 @@ export function recovering(
       if (!met || clock.monotonic() >= met.until) return
       if (met.error.retryable || met.want.key === want.key) throw met.error
     },
-    met: (want, error) => {
-      if (error === met?.error) return
-      cancel()
-      failures += 1
-      const wait = Math.max(backoff(failures), Number(error.facts.retryAfter ?? 0))
-      met = { error, want, until: clock.monotonic() + wait }
-      if (error.retryable) cancel = clock.after(wait, () => again(want), true)
-      tell()
-    },
+    met: worry,
     passed: () => {
       if (!met || shared.unsaved) return
       cancel()
@@ -86,14 +92,14 @@ export function recovering(
     watch: listener => {
       if (listeners.size === 0) {
         const stops = [
-          shared.listen(tell),
-          store.watch(grantKey(identity), heed),
-          wake.listen({ asleep: shared.taint, awake }),
+          known.listen(tell),
+          store.watch(grantKey(known.identity), heed),
+          wake.listen({ asleep: known.taint, awake }),
         ]
         stop = () => {
           for (const end of stops) end()
         }
-        look().then(start, () => {})
+        look().then(() => shared.revokePending(), failed)
       }
       listeners.add(listener)
       return () => {

@@ -14,6 +14,8 @@ export interface DeclaredResources {
   named(name: string | undefined): Wanted
   /** What is wanted for a URL. Throws `undeclared_origin`. */
   at(url: URL): Wanted
+  readonly scopes: readonly string[]
+  readonly indicators: readonly string[]
 }
 
 /** Throws `invalid_options` or `insecure_url` when a resource is no https URL, nor http on this machine. */
@@ -36,6 +38,8 @@ export function declaredResources(resources: Resources = {}): DeclaredResources 
       for (const { prefix, want } of declared) if (isWithin(url, prefix)) return want
       throw new OAuthError('undeclared_origin', { origin: url.origin })
     },
+    scopes: declared.flatMap(({ want }) => want.scope ?? []),
+    indicators: declared.flatMap(({ want }) => want.resource ?? []),
   }
 }
 

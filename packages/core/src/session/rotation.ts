@@ -3,12 +3,12 @@ import { pause, within } from '../ports/clock.js'
 import type { TokenSet } from '../token-set.js'
 import { entrance } from './entrance.js'
 import { flights } from './flights.js'
-import type { GrantRecord, Wanted } from './grant-record.js'
-import * as grant from './grant-record.js'
+import * as grant from './grant-changes.js'
+import { type EndReason, type GrantRecord, type Wanted, whyOver } from './grant-record.js'
+import type { KnownGrant } from './known-grant.js'
 import type { Obtain, Outcome, Send } from './obtain.js'
 import type { Platform } from './platform.js'
 import { recovering, settlement } from './recovery.js'
-import { revokePending } from './revocations.js'
 import { sharedGrant } from './shared-grant.js'
 
 /** Keeps one grant alive, together with every realm that shares its store and lock. */
@@ -29,38 +29,33 @@ export interface Rotation {
 const verdicts: readonly ErrorCode[] = ['session_ended', 'not_signed_in', 'token_unavailable', 'token_rejected']
 
 /** The numbers are the steps in docs/rotation.md. */
-export function rotation(platform: Platform, identity: GrantIdentity, obtain: Obtain): Rotation {
+export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain): Rotation {
   const { clock, limits, realm } = platform
-  const shared = sharedGrant(platform, identity, {
-    mayGoAlone: obtain.again,
-    onUnsaved: error => recovery.met(settlement, error),
-  })
-  const recovery = recovering(platform, identity, shared, recover, () => revokePending(shared, obtain))
-  const enter = entrance(platform, identity, shared.look)
+  const shared = sharedGrant(platform, known, obtain, error => recovery.met(settlement, error))
+  const recovery = recovering(platform, known, shared, recover)
+  const enter = entrance(platform, known.identity, shared.look)
   const fly = flights<string>()
 
   function token(want: Wanted, rejected?: string): Promise<string> {
-    const fresh = shared.isCurrent() ? shared.fresh(want.key) : undefined // 1
-    if (fresh && fresh.token.token !== rejected) return fresh.answer
+    const usable = known.usable(want, rejected) // 1
+    if (usable) return usable
     return fly(`${want.key} ${rejected ?? ''}`, () => renew(want, rejected)) // 2
   }
 
   async function renew(want: Wanted, rejected?: string): Promise<string> {
     try {
-      const got = await usable(want, rejected)
+      const got = await freshest(want, rejected)
       recovery.passed()
       return got
     } catch (thrown) {
       const error = asOAuthError(thrown, 'storage_failed')
       if (!verdicts.includes(error.code)) recovery.met(want, error)
-      const alive = shared.alive(want.key)?.token.token
-      if (alive === undefined || alive === rejected) throw error
-      return alive
+      return known.aliveOr(error, want, rejected)
     }
   }
 
-  async function usable(want: Wanted, rejected: string | undefined): Promise<string> {
-    if (!shared.isCurrent()) await shared.look()
+  async function freshest(want: Wanted, rejected: string | undefined): Promise<string> {
+    if (!known.isCurrent()) await shared.look()
     const seen = adoptable(want, rejected)
     if (seen !== undefined) return seen
     recovery.throwIfTooEarly(want)
@@ -93,25 +88,25 @@ export function rotation(platform: Platform, identity: GrantIdentity, obtain: Ob
   }
 
   function adoptable(want: Wanted, rejected: string | undefined): string | undefined {
-    const { state, intent } = shared.record
-    if (state !== 'active' && !obtain.again) throw grant.whyOver(state)
+    const { state, intent } = known.record
+    if (state !== 'active' && !obtain.again) throw whyOver(state)
     if (intent) return undefined
     if (want === settlement) return ''
-    const fresh = shared.fresh(want.key)?.token.token
+    const fresh = known.fresh(want.key)?.token.token
     return fresh === rejected ? undefined : fresh
   }
 
   /** Where asking is of no use, or impossible: the last token that is alive, or why there is none. */
   async function lastResort(found: GrantRecord, want: Wanted, rejected?: string): Promise<string | undefined> {
-    const last = shared.alive(want.key)?.token
+    const last = known.alive(want.key)?.token
     const isRejected = last !== undefined && last.token === rejected
     const isStubborn = isRejected && last.afterRejection && clock.wall() - last.wallAt < limits.rejection
     const canAsk = obtain.again || found.secrets.refresh !== undefined
     if (isStubborn || (isRejected && !canAsk)) throw new OAuthError('token_rejected')
     if (canAsk || last) return canAsk ? undefined : last?.token
-    if (shared.anyAlive()) throw new OAuthError('token_unavailable')
+    if (known.anyAlive()) throw new OAuthError('token_unavailable')
     const now = await shared.commit(found, now => (now === found ? grant.ended(now, 'expired', clock.wall()) : now))
-    throw grant.whyOver(now.state)
+    throw whyOver(now.state)
   }
 
   async function intend(found: GrantRecord, spent: string, confirms: boolean): Promise<GrantRecord | undefined> {
@@ -150,26 +145,26 @@ export function rotation(platform: Platform, identity: GrantIdentity, obtain: Ob
       return grant.granted(now, active ? secrets : base.secrets, want, tokens, afterRejection, clock.wall())
     })
     if (now.state === 'active' && sameGrant(now)) return adoptable(want, undefined) ?? tokens.accessToken
-    await revokePending(shared, obtain, now.state === 'absent' ? [mine] : [])
-    throw grant.whyOver(now.state)
+    await shared.revokePending(now.state === 'absent' ? [mine] : [])
+    throw whyOver(now.state)
   }
 
   async function begin(tokens: TokenSet, want: Wanted): Promise<void> {
-    await shared.keep(shared.record, now => grant.begun(now, want, tokens, clock.wall()))
+    await shared.keep(known.record, now => grant.begun(now, want, tokens, clock.wall()))
     recovery.passed()
   }
 
   async function end(reason: EndReason): Promise<void> {
-    const before = shared.record
+    const before = known.record
     const close = (now: GrantRecord) => grant.closed(now, reason, grant.revocable(before.secrets), clock.wall())
-    shared.follow(close(before))
+    known.follow(close(before))
     await shared.keep(before, close)
-    await revokePending(shared, obtain)
+    await shared.revokePending()
   }
 
   function recover(want: Wanted): void {
     fly(`recover ${want.key}`, () => renew(want)).catch(() => {})
   }
 
-  return { token, begin, end, view: () => ({ record: shared.record, error: recovery.error }), watch: recovery.watch }
+  return { token, begin, end, view: () => ({ record: known.record, error: recovery.error }), watch: recovery.watch }
 }

@@ -1,6 +1,6 @@
-import { OAuthError } from '../errors.js'
+import type { OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
-import type { GrantRecord } from './grant-record.js'
+import { type GrantRecord, whyOver } from './grant-record.js'
 
 /** What an application can see of a session. Never an access or refresh token. `stale` does not sign out. */
 export type AuthState =
@@ -15,21 +15,33 @@ export type AuthState =
 
 export const loading: AuthState = { status: 'loading' }
 
-/** The state that a record and an error amount to: the same object as before where nobody could see a difference. */
-export function sessionState(before: AuthState, record: GrantRecord, error: OAuthError | undefined): AuthState {
-  const after = stateOf(record, error)
+/**
+ * The state that a record amounts to, with what keeps it from being renewed and what went wrong when signing in or out.
+ * The same object as before where nobody could see a difference.
+ */
+export function sessionState(
+  before: AuthState,
+  record: GrantRecord,
+  trouble: OAuthError | undefined,
+  failure: OAuthError | undefined,
+): AuthState {
+  const after = stateOf(record, trouble, failure)
   return seen(before) === seen(after) ? before : after
 }
 
-function stateOf({ state, secrets }: GrantRecord, error: OAuthError | undefined): AuthState {
+function stateOf(
+  { state, secrets }: GrantRecord,
+  trouble: OAuthError | undefined,
+  failure: OAuthError | undefined,
+): AuthState {
+  const error = failure ?? trouble
   const said = error ? { error } : {}
   if (state === 'active') {
     const user = secrets.user ?? { sub: secrets.subject ?? '' }
-    return { status: 'signed-in', user, stale: error !== undefined, ...said }
+    return { status: 'signed-in', user, stale: trouble !== undefined, ...said }
   }
   if (error || state === 'absent' || state === 'signed-out') return { status: 'signed-out', ...said }
-  if (state === 'newer') return { status: 'signed-out', error: new OAuthError('storage_newer') }
-  return { status: 'signed-out', error: new OAuthError('session_ended', { reason: state }) }
+  return { status: 'signed-out', error: whyOver(state) }
 }
 
 function seen({ status, user, stale, error }: AuthState): string {

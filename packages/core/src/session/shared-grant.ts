@@ -1,49 +1,52 @@
 import { asOAuthError, type OAuthError } from '../errors.js'
-import { type AccessTokens, accessTokens } from './access-tokens.js'
 import { persistently } from './backoff.js'
-import { emptyRecord, type GrantIdentity, type GrantRecord, readGrant, writeGrant } from './grant-record.js'
+import { revoked } from './grant-changes.js'
+import { type GrantRecord, readGrant, writeGrant } from './grant-record.js'
+import type { KnownGrant } from './known-grant.js'
+import type { Obtain } from './obtain.js'
 import type { Platform } from './platform.js'
 
 /** What a record becomes. Answering the same record writes nothing. */
 export type Change = (now: GrantRecord) => GrantRecord
 
-/** One grant as this realm knows it and shares it. Used by `rotation` alone, which decides every change. */
-export interface SharedGrant extends Pick<AccessTokens, 'fresh' | 'alive' | 'anyAlive'> {
-  readonly record: GrantRecord
+/** The pen with which `rotation`, and nobody else, writes a grant's record. */
+export interface SharedGrant {
   /** Why the latest change is known to this realm alone. */
   readonly unsaved: OAuthError | undefined
-  /** Whether this realm would have been told of every change. */
-  isCurrent(): boolean
-  taint(): void
-  /** Reads the store, after storing what is still unsaved. Rejects with `storage_failed`. */
+  /**
+   * Reads the store, after storing what is still unsaved. Rejects with `storage_failed`; where tokens can be asked for again,
+   * answers what this realm knows instead, without a refresh token.
+   */
   look(): Promise<GrantRecord>
   /** Tries the change on `base`, then on what others wrote meanwhile, until it is stored. Rejects with `storage_failed`. */
   commit(base: GrantRecord, change: Change): Promise<GrantRecord>
   /** Like `commit`; but where the store keeps failing, this realm alone has the change, and stores it at the next look. */
   keep(base: GrantRecord, change: Change): Promise<GrantRecord>
-  /** Takes over a record, unless this realm already knows better. */
-  follow(next: GrantRecord): void
-  listen(listener: () => void): () => void
+  /**
+   * Revokes what a grant that is over has left, and forgets what was revoked. Never while the grant is active: an
+   * authorization server may revoke all its tokens together (RFC 7009 §2.1).
+   */
+  revokePending(also?: readonly string[]): Promise<void>
 }
 
 export function sharedGrant(
-  { store, clock, limits }: Platform,
-  identity: GrantIdentity,
+  { store, clock }: Platform,
+  known: KnownGrant,
+  obtain: Obtain,
   onUnsaved: (error: OAuthError) => void,
 ): SharedGrant {
-  const tokens = accessTokens(clock)
-  const listeners = new Set<() => void>()
-  let record = emptyRecord(identity)
-  let seenUntil = Number.NEGATIVE_INFINITY
+  const { identity } = known
   let unsaved: { readonly error: OAuthError; readonly place: () => Promise<GrantRecord> } | undefined
 
   async function look(): Promise<GrantRecord> {
-    await unsaved?.place()
-    unsaved = undefined
-    const found = await readGrant(store, identity)
-    seenUntil = clock.monotonic() + limits.unseen
-    follow(found)
-    return found.state === 'newer' || found.state === 'absent' ? found : record
+    try {
+      await unsaved?.place()
+      unsaved = undefined
+      return await known.look()
+    } catch (error) {
+      if (!obtain.again) throw error
+      return { ...known.record, secrets: { ...known.record.secrets, refresh: undefined } }
+    }
   }
 
   async function commit(base: GrantRecord, change: Change): Promise<GrantRecord> {
@@ -51,7 +54,7 @@ export function sharedGrant(
       const changed = change(now)
       const next = changed === now ? now : { ...changed, version: now.version ? now.version + 1 : clock.wall() }
       if (changed !== now && !(await writeGrant(store, identity, now.version, next))) continue
-      follow(next)
+      known.follow(next)
       return next
     }
   }
@@ -66,46 +69,27 @@ export function sharedGrant(
       if (!error.retryable) throw error
       unsaved = { error, place }
       const next = { ...change(base), version: base.version + 1 }
-      follow(next)
+      known.follow(next)
       onUnsaved(error)
       return next
     }
   }
 
-  function follow(next: GrantRecord): void {
-    const gone = next.state === 'absent' && (record.state === 'active' || record.state === 'store-gone')
-    if ((next.state === 'newer' && record.state === 'active') || isOlder(next, record)) return
-    record = gone ? { ...next, state: 'store-gone' } : next
-    tokens.hold(record.secrets.access)
-    for (const tell of listeners) tell()
+  async function revokePending(also: readonly string[] = []): Promise<void> {
+    const { state, secrets } = known.record
+    const tokens = [...new Set([...also, ...secrets.pendingRevoke.map(({ token }) => token)])]
+    if (state === 'active' || tokens.length === 0) return
+    const left = await obtain.revoke(tokens)
+    await commit(known.record, now => revoked(now, tokens, left)).catch(() => {})
   }
 
   return {
-    get record() {
-      return record
-    },
     get unsaved() {
       return unsaved?.error
-    },
-    fresh: tokens.fresh,
-    alive: tokens.alive,
-    anyAlive: tokens.anyAlive,
-    isCurrent: () => clock.monotonic() < seenUntil,
-    taint: () => {
-      seenUntil = Number.NEGATIVE_INFINITY
     },
     look,
     commit,
     keep,
-    follow,
-    listen: listener => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    revokePending,
   }
-}
-
-function isOlder(one: GrantRecord, other: GrantRecord): boolean {
-  if (one.epoch === 0) return false
-  return one.epoch === other.epoch ? one.version < other.version : one.epoch < other.epoch
 }

@@ -21,7 +21,7 @@ export interface TokenOptions<R extends string = string> {
 }
 
 export function tokenSource<R extends string>(
-  { token }: Pick<Rotation, 'token'>,
+  token: Rotation['token'],
   resources: DeclaredResources,
   send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
 ): TokenSource<R> {

@@ -1,0 +1,44 @@
+import { type Auth, type AuthOptions, authOn, inertAuth, type Plugs, type Resources } from '@tessera/core/auth'
+import { defaultLimits, memoryStore, randomId, systemClock, systemFetch } from '@tessera/core/platform'
+import { indexedDbStore } from './indexed-db-store.js'
+import { pageWake } from './page-wake.js'
+import { redirect } from './redirect.js'
+import { webLock } from './web-lock.js'
+
+/** What an application says of its client in a browser. */
+export interface BrowserAuthOptions<R extends Resources> extends Omit<AuthOptions<R>, 'redirectUri'> {
+  /** Registered at the authorization server; the root of this origin unless given. */
+  readonly redirectUri?: string
+  /** Where tokens are kept: `indexeddb` (sealed, shared by all tabs, the default) or `memory` (gone with the page). */
+  readonly storage?: 'indexeddb' | 'memory'
+}
+
+/** How a grant obtains its answer in a browser. */
+export type BrowserGrant = Pick<Plugs, 'responseMode' | 'loadFlow'>
+
+/** Without a window, as in server rendering, the Auth is inert: `loading`, and token calls reject with `no_browser`. */
+export function createAuthWith<const R extends Resources>(
+  grant: BrowserGrant,
+  options: BrowserAuthOptions<R>,
+): Auth<keyof R & string> {
+  if (typeof window === 'undefined') return inertAuth()
+  const lasting = indexedDbStore()
+  const store = options.storage === 'memory' ? memoryStore() : lasting
+  const redirectUri = options.redirectUri ?? new URL('/', location.href).href
+  const platform = {
+    ...{ store, lock: webLock(), clock: systemClock, wake: pageWake() },
+    ...{ limits: defaultLimits, realm: randomId() },
+  }
+  return authOn({ ...options, redirectUri }, { ...grant, platform, lasting, userAgent: redirect(), fetch: systemFetch })
+}
+
+/**
+ * An Auth by authorization code and PKCE (RFC 6749 §4.1, RFC 7636). Make it once, at module level: it takes up the answer
+ * in the address if there is one. Throws `invalid_options` or `insecure_url` when the options cannot be right.
+ */
+export function createAuth<const R extends Resources = Record<never, never>>(
+  options: BrowserAuthOptions<R>,
+): Auth<keyof R & string> {
+  const loadFlow = async () => (await import('@tessera/core/code-flow')).codeFlow
+  return createAuthWith({ responseMode: 'query', loadFlow }, options)
+}

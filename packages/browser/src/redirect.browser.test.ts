@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { redirect } from './redirect.js'
+
+describe('redirect', () => {
+  let before: string
+  beforeEach(() => {
+    before = location.href
+    history.replaceState({ scroll: 7 }, '')
+  })
+  afterEach(() => history.replaceState(null, '', before))
+
+  it('has landed where the page stands', () => {
+    expect(redirect().landed()).toBe(location.href)
+  })
+
+  it('cleans the address without a new entry in the history, keeping its state', () => {
+    const { length } = history
+    const address = new URL('?clean=yes', location.href).href
+    redirect().clean(address)
+    expect(location.href).toBe(address)
+    expect(history.length).toBe(length)
+    expect(history.state).toEqual({ scroll: 7 })
+  })
+
+  it('goes to the authorization request, and waits for an answer that this page never gets', async () => {
+    const settled = vi.fn()
+    void redirect().open('#request').then(settled, settled)
+    expect(location.hash).toBe('#request')
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }))
+    await Promise.resolve()
+    expect(settled).not.toHaveBeenCalled()
+  })
+
+  it('fails when the user comes back to this very page instead', async () => {
+    const answer = redirect().open('#request')
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    await expect(answer).rejects.toMatchObject({ code: 'authorization_refused', facts: { reason: 'came_back' } })
+  })
+
+  it('fails when there is no going there', async () => {
+    await expect(redirect().open('https://[')).rejects.toMatchObject({ name: 'SyntaxError' })
+  })
+})

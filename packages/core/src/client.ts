@@ -1,0 +1,41 @@
+import { none } from './endpoints/client-authentication.js'
+import type { Jwks } from './messages/key-set.js'
+import type { ClientAuthentication, Quirks, Registration, ServerMetadata } from './messages/registration.js'
+import type { Clock } from './ports/clock.js'
+import type { Fetch } from './ports/fetch.js'
+import type { Store } from './ports/store.js'
+import type { Wake } from './ports/wake.js'
+import { knownServer } from './session/known-server.js'
+
+/** A client as an application describes it, and what it stands on. */
+export interface ClientGround {
+  readonly issuer: string
+  readonly clientId: string
+  /** Absent for a public client. */
+  readonly authentication?: ClientAuthentication | undefined
+  /** Provider data that makes discovery needless. */
+  readonly server?: ServerMetadata | undefined
+  readonly quirks?: Quirks | undefined
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly wake: Wake
+  /** Where what the authorization server says of itself is kept. */
+  readonly store: Store
+}
+
+/** A client that knows its authorization server. */
+export interface KnownClient {
+  /** Rejects as `discover`. `oldest`: how old, in milliseconds, the server's metadata may be. */
+  registration(oldest?: number): Promise<Registration>
+  /** Rejects as `fetchKeys`. */
+  keys(): Promise<Jwks>
+}
+
+export function knownClient(ground: ClientGround): KnownClient {
+  const { clientId, authentication = none, quirks } = ground
+  const { metadata, keys } = knownServer(ground)
+  return {
+    registration: async oldest => ({ server: await metadata(oldest), clientId, authentication, quirks }),
+    keys,
+  }
+}

@@ -1,0 +1,7 @@
+export { discover } from './endpoints/discovery.js'
+export { introspectToken } from './endpoints/introspection.js'
+export { fetchKeys } from './endpoints/jwks.js'
+export type { RequestOptions } from './endpoints/request.js'
+export { revokeToken, type TokenHint } from './endpoints/revocation.js'
+export { requestToken } from './endpoints/token.js'
+export { fetchUserinfo } from './endpoints/userinfo.js'

@@ -1,0 +1,45 @@
+import { type ClientGround, knownClient } from './client.js'
+import { isOAuthError, OAuthError } from './errors.js'
+import { refreshToken } from './grants/refresh-token.js'
+import { lazy } from './session/lazy.js'
+import { type Obtain, outcomeOf } from './session/obtain.js'
+
+const revocation = lazy(() => import('./endpoints/revocation.js'))
+
+/** Obtains tokens with a refresh token (RFC 6749 §6) and revokes them (RFC 7009). */
+export function refreshFlow(ground: ClientGround): Obtain {
+  const { fetch, clock, wake } = ground
+  const client = knownClient(ground)
+
+  async function isRevoked(token: string): Promise<boolean> {
+    try {
+      const [{ revokeToken }, registration] = await Promise.all([revocation(), client.registration()])
+      await revokeToken(registration, token, undefined, { fetch, clock })
+      return true
+    } catch (error) {
+      return isOAuthError(error) && !error.retryable
+    }
+  }
+
+  return {
+    again: false,
+    prepare: async ({ scope, resource }) => {
+      if (!wake.online()) throw new OAuthError('offline')
+      const registration = await client.registration()
+      const keys = await client.keys().catch(() => undefined)
+      return async (spent, { subject }) => {
+        if (spent === undefined) return outcomeOf(new OAuthError('grant_refused'))
+        const asked = { refreshToken: spent, scope, resource, subject }
+        return refreshToken(registration, asked, { fetch, clock, keys }).then(
+          ({ tokens, mismatch }) => ({ kind: mismatch ? 'mismatched' : 'granted', tokens }),
+          outcomeOf,
+        )
+      }
+    },
+    revoke: async tokens => {
+      const left: string[] = []
+      for (const token of tokens) if (!(await isRevoked(token))) left.push(token)
+      return left
+    },
+  }
+}

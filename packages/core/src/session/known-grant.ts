@@ -1,0 +1,76 @@
+import type { OAuthError } from '../errors.js'
+import { type AccessTokens, accessTokens } from './access-tokens.js'
+import { emptyRecord, type GrantIdentity, type GrantRecord, readGrant, type Wanted } from './grant-record.js'
+import type { Platform } from './platform.js'
+
+/** One grant as this realm knows it. It only reads. */
+export interface KnownGrant extends Pick<AccessTokens, 'fresh' | 'alive' | 'anyAlive'> {
+  readonly identity: GrantIdentity
+  readonly record: GrantRecord
+  /** A fresh token that is not the rejected one, if this realm would have been told of every change. */
+  usable(want: Wanted, rejected: string | undefined): Promise<string> | undefined
+  /** The token as long as a resource would accept it, where there is no other; otherwise throws the error. */
+  aliveOr(error: OAuthError, want: Wanted, rejected: string | undefined): string
+  isCurrent(): boolean
+  /** From now on others may change the grant unheard. */
+  taint(): void
+  /** Reads the store. Rejects with `storage_failed`. */
+  look(): Promise<GrantRecord>
+  /** Takes over a record, unless this realm already knows better. */
+  follow(next: GrantRecord): void
+  listen(listener: () => void): () => void
+}
+
+export function knownGrant({ store, clock, limits }: Platform, identity: GrantIdentity): KnownGrant {
+  const { hold, ...tokens } = accessTokens(clock)
+  const listeners = new Set<() => void>()
+  let record = emptyRecord(identity)
+  let seenUntil = Number.NEGATIVE_INFINITY
+
+  const isCurrent = () => clock.monotonic() < seenUntil
+
+  function follow(next: GrantRecord): void {
+    const gone = next.state === 'absent' && (record.state === 'active' || record.state === 'store-gone')
+    if ((next.state === 'newer' && record.state === 'active') || isOlder(next, record)) return
+    record = gone ? { ...next, state: 'store-gone' } : next
+    hold(record.secrets.access)
+    for (const tell of listeners) tell()
+  }
+
+  return {
+    ...tokens,
+    identity,
+    get record() {
+      return record
+    },
+    usable: (want, rejected) => {
+      const fresh = isCurrent() ? tokens.fresh(want.key) : undefined
+      return fresh && fresh.token.token !== rejected ? fresh.answer : undefined
+    },
+    aliveOr: (error, want, rejected) => {
+      const alive = tokens.alive(want.key)?.token.token
+      if (alive === undefined || alive === rejected) throw error
+      return alive
+    },
+    isCurrent,
+    taint: () => {
+      seenUntil = Number.NEGATIVE_INFINITY
+    },
+    look: async () => {
+      const found = await readGrant(store, identity)
+      seenUntil = clock.monotonic() + limits.unseen
+      follow(found)
+      return found.state === 'newer' || found.state === 'absent' ? found : record
+    },
+    follow,
+    listen: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function isOlder(one: GrantRecord, other: GrantRecord): boolean {
+  if (one.epoch === 0) return false
+  return one.epoch === other.epoch ? one.version < other.version : one.epoch < other.epoch
+}

@@ -1,0 +1,74 @@
+import type { Jwks } from '../messages/key-set.js'
+import type { ServerMetadata } from '../messages/registration.js'
+import type { Clock } from '../ports/clock.js'
+import type { Fetch } from '../ports/fetch.js'
+import type { Store } from '../ports/store.js'
+import { schema } from './grant-record.js'
+import { lazy } from './lazy.js'
+
+/** An authorization server, asked about itself as rarely as possible: what it said is kept in a store. */
+export interface KnownServer {
+  /** Asks again if what is known is older than so many milliseconds. Rejects as `discover`. */
+  metadata(oldest?: number): Promise<ServerMetadata>
+  /** Rejects as `fetchKeys`. */
+  keys(): Promise<Jwks>
+}
+
+export interface KnownServerOptions {
+  readonly issuer: string
+  /** Makes discovery needless. */
+  readonly server?: ServerMetadata | undefined
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly store: Store
+}
+
+interface Known {
+  readonly metadata: ServerMetadata
+  readonly keys?: Jwks | undefined
+  readonly wallAt: number
+}
+
+const discovery = lazy(() => import('../endpoints/discovery.js'))
+const jwks = lazy(() => import('../endpoints/jwks.js'))
+
+export function knownServer(options: KnownServerOptions): KnownServer {
+  const { issuer, server, clock, store } = options
+  const key = `server ${JSON.stringify([issuer])}`
+  let known: Known | undefined
+
+  async function recall(oldest: number): Promise<Known> {
+    known ??= await stored()
+    if (known && clock.wall() - known.wallAt < oldest) return known
+    const metadata = server ?? (await (await discovery()).discover(issuer, options))
+    return remember({ metadata, wallAt: clock.wall() })
+  }
+
+  async function stored(): Promise<Known | undefined> {
+    const entry = await store.get(key).catch(() => undefined)
+    return isKnown(entry?.clear) ? entry.clear : undefined
+  }
+
+  async function remember(learned: Known): Promise<Known> {
+    known = learned
+    const version = (await store.get(key).catch(() => undefined))?.version ?? 0
+    const entry = { version: version + 1, clear: { schema, ...learned }, sealed: undefined }
+    await store.compareAndSwap(key, version, entry).catch(() => false)
+    return learned
+  }
+
+  return {
+    metadata: async (oldest = Number.POSITIVE_INFINITY) => (await recall(oldest)).metadata,
+    keys: async () => {
+      const found = await recall(Number.POSITIVE_INFINITY)
+      if (found.keys) return found.keys
+      const keys = await (await jwks()).fetchKeys(found.metadata, options)
+      await remember({ ...found, keys })
+      return keys
+    },
+  }
+}
+
+function isKnown(value: unknown): value is Known {
+  return value instanceof Object && 'schema' in value && value.schema === schema && 'metadata' in value
+}

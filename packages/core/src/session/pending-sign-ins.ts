@@ -1,0 +1,66 @@
+import { asOAuthError } from '../errors.js'
+import type { Clock } from '../ports/clock.js'
+import type { Store } from '../ports/store.js'
+import { type GrantIdentity, schema } from './grant-record.js'
+
+/** What must be remembered of a sign-in while the user is at the authorization server. */
+export interface PendingSignIn {
+  readonly state: string
+  readonly wallAt: number
+  /** The epoch of the grant when the sign-in began: a later one means that it is done. */
+  readonly epoch: number
+  readonly redirectUri: string
+  readonly scope: string
+  readonly nonce: string
+  /** RFC 7636 §4.1; none in the implicit grant. */
+  readonly codeVerifier?: string | undefined
+  /** The address that came back, once it has. */
+  readonly response?: string | undefined
+}
+
+/** The sign-ins under way in all realms of one store. At most ten, for an hour each. Rejects with `storage_failed`. */
+export interface PendingSignIns {
+  find(state: string): Promise<PendingSignIn | undefined>
+  put(pending: PendingSignIn): Promise<void>
+  remove(state: string): Promise<void>
+}
+
+const most = 10
+const hour = 3_600_000
+
+export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slot }: GrantIdentity): PendingSignIns {
+  const key = `sign-ins ${JSON.stringify([issuer, client, slot])}`
+
+  async function read(): Promise<{ readonly version: number; readonly list: readonly PendingSignIn[] }> {
+    const entry = await store.get(key)
+    const list = Array.isArray(entry?.sealed) ? entry.sealed.filter(isPending) : []
+    return { version: entry?.version ?? 0, list: list.filter(({ wallAt }) => clock.wall() - wallAt < hour) }
+  }
+
+  async function change(next: (list: readonly PendingSignIn[]) => readonly PendingSignIn[]): Promise<void> {
+    for (;;) {
+      const { version, list } = await read()
+      const entry = { version: version + 1, clear: { schema }, sealed: next(list).slice(-most) }
+      if (await store.compareAndSwap(key, version, entry)) return
+    }
+  }
+
+  const others = (list: readonly PendingSignIn[], state: string) => list.filter(other => other.state !== state)
+
+  return {
+    find: state =>
+      read()
+        .then(({ list }) => list.find(pending => pending.state === state))
+        .catch(failed),
+    put: pending => change(list => [...others(list, pending.state), pending]).catch(failed),
+    remove: state => change(list => others(list, state)).catch(failed),
+  }
+}
+
+function failed(cause: unknown): never {
+  throw asOAuthError(cause, 'storage_failed')
+}
+
+function isPending(value: unknown): value is PendingSignIn {
+  return value instanceof Object && 'state' in value && 'nonce' in value && 'redirectUri' in value
+}
