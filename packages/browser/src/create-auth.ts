@@ -1,9 +1,7 @@
 import { type Auth, type AuthOptions, authOn, inertAuth, type Plugs, type Resources } from '@tessera/core/auth'
-import { defaultLimits, memoryStore, randomId, systemClock, systemFetch } from '@tessera/core/platform'
+import { memoryStore, systemClock, systemFetch } from '@tessera/core/platform'
 import { indexedDbStore } from './indexed-db-store.js'
 import { pageWake } from './page-wake.js'
-import { redirect } from './redirect.js'
-import { webLock } from './web-lock.js'
 
 /** What an application says of its client in a browser. */
 export interface BrowserAuthOptions<R extends Resources> extends Omit<AuthOptions<R>, 'redirectUri'> {
@@ -13,23 +11,23 @@ export interface BrowserAuthOptions<R extends Resources> extends Omit<AuthOption
   readonly storage?: 'indexeddb' | 'memory'
 }
 
-/** How a grant obtains its answer in a browser. */
-export type BrowserGrant = Pick<Plugs, 'responseMode' | 'loadFlow'>
-
 /** Without a window, as in server rendering, the Auth is inert: `loading`, and token calls reject with `no_browser`. */
 export function createAuthWith<const R extends Resources>(
-  grant: BrowserGrant,
+  loadFlow: Plugs['loadFlow'],
   options: BrowserAuthOptions<R>,
 ): Auth<keyof R & string> {
   if (typeof window === 'undefined') return inertAuth()
   const lasting = indexedDbStore()
   const store = options.storage === 'memory' ? memoryStore() : lasting
   const redirectUri = options.redirectUri ?? new URL('/', location.href).href
-  const platform = {
-    ...{ store, lock: webLock(), clock: systemClock, wake: pageWake() },
-    ...{ limits: defaultLimits, realm: randomId() },
-  }
-  return authOn({ ...options, redirectUri }, { ...grant, platform, lasting, userAgent: redirect(), fetch: systemFetch })
+  return authOn(
+    { ...options, redirectUri },
+    {
+      ...{ loadFlow, store, lasting, clock: systemClock, wake: pageWake(), fetch: systemFetch },
+      landedAt: location.href,
+      loadLatePorts: async () => (await import('./late-ports.js')).latePorts(),
+    },
+  )
 }
 
 /**
@@ -40,5 +38,5 @@ export function createAuth<const R extends Resources = Record<never, never>>(
   options: BrowserAuthOptions<R>,
 ): Auth<keyof R & string> {
   const loadFlow = async () => (await import('@tessera/core/code-flow')).codeFlow
-  return createAuthWith({ responseMode: 'query', loadFlow }, options)
+  return createAuthWith(loadFlow, options)
 }

@@ -13,5 +13,5 @@ export function createAuth<const R extends Resources = Record<never, never>>(
   options: BrowserAuthOptions<R>,
 ): Auth<keyof R & string> {
   const loadFlow = async () => (await import('@tessera/core/implicit-flow')).implicitFlow
-  return createAuthWith({ responseMode: 'fragment', loadFlow }, options)
+  return createAuthWith(loadFlow, options)
 }

@@ -9,10 +9,6 @@ describe('redirect', () => {
   })
   afterEach(() => history.replaceState(null, '', before))
 
-  it('has landed where the page stands', () => {
-    expect(redirect().landed()).toBe(location.href)
-  })
-
   it('cleans the address without a new entry in the history, keeping its state', () => {
     const { length } = history
     const address = new URL('?clean=yes', location.href).href

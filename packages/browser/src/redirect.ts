@@ -14,7 +14,6 @@ export function redirect(): UserAgent {
         })
         location.assign(authorizationRequest)
       }),
-    landed: () => location.href,
     clean: address => history.replaceState(history.state, '', address),
   }
 }

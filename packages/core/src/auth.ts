@@ -4,20 +4,19 @@ export { inertAuth } from './inert-auth.js'
 
 import { asOAuthError, OAuthError } from './errors.js'
 import type { Quirks, ServerMetadata } from './messages/registration.js'
-import { within } from './ports/clock.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
 import type { UserAgent } from './ports/user-agent.js'
 import { secureUrl } from './secure-url.js'
-import { ownState, type ResponseMode, stateMarker } from './session/callback.js'
+import { ownState, stateMarker } from './session/callback.js'
 import { knownGrant } from './session/known-grant.js'
 import { lazy } from './session/lazy.js'
 import type { Platform } from './session/platform.js'
 import { declaredResources, type Resources } from './session/resources.js'
 import { sessionOn } from './session/session.js'
 import { type AuthState, loading, sessionState } from './session/session-state.js'
-import type { SignIn, SignInGround, SignInOptions } from './session/sign-in.js'
 import { type TokenSource, tokenSource } from './session/token-source.js'
+import type { SignInOptions, UserFlow, UserFlowGround } from './session/user-flow.js'
 import type { User } from './token-set.js'
 
 /** What an application says of its client. */
@@ -63,54 +62,51 @@ export interface DomEvent {
 }
 
 /** What a platform plugs into an Auth. */
-export interface Plugs {
-  readonly platform: Platform
+export interface Plugs extends Pick<Platform, 'store' | 'clock' | 'wake'> {
   /** Survives the page, for what must: sign-ins under way, and what the authorization server says of itself. */
   readonly lasting: Store
-  readonly userAgent: UserAgent
   readonly fetch: Fetch
-  readonly responseMode: ResponseMode
+  /** Where this realm stands: it may be an authorization response. */
+  readonly landedAt: string | undefined
+  readonly loadLatePorts: () => Promise<LatePorts>
   /** Loads the interactive grant. */
-  readonly loadFlow: () => Promise<(ground: SignInGround, client: ClientGround) => SignIn>
+  readonly loadFlow: () => Promise<(ground: UserFlowGround, client: ClientGround) => UserFlow>
+}
+
+/** The ports that only signing in and renewing need. */
+export interface LatePorts extends Pick<Platform, 'lock' | 'limits' | 'realm'> {
+  readonly userAgent: UserAgent
 }
 
 const leaving = lazy(() => import('./logout-flow.js'))
 
-/** How long the user waits at most for revocations, in milliseconds, before going on to the authorization server. */
-const patience = 3_000
-
 /** Composes an Auth and begins at once: with the answer in the address if it is ours, else with what the store holds. */
 export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Auth<R> {
-  const { issuer, clientId, redirectUri, scope = '', server, quirks } = options
-  const { platform, lasting, userAgent, fetch, responseMode } = plugs
-  const { clock, wake } = platform
+  const { issuer, clientId, scope, server, quirks } = options
+  const { store, lasting, clock, wake, fetch, landedAt } = plugs
   if (!clientId) throw new OAuthError('invalid_options', { name: 'clientId' })
   secureUrl(issuer, 'issuer')
-  secureUrl(redirectUri, 'redirectUri')
+  const redirectUri = secureUrl(options.redirectUri, 'redirectUri').href
   const resources = declaredResources(options.resources)
-  const identity = { issuer, client: clientId, slot: '' }
 
+  const identity = { issuer, client: clientId, slot: '' }
   const client: ClientGround = { issuer, clientId, server, quirks, fetch, clock, wake, store: lasting }
-  const known = knownGrant(platform, identity)
-  const session = sessionOn(platform, known, async () => {
-    const [{ rotation }, { refreshFlow }] = await Promise.all([
-      import('./session/rotation.js'),
-      import('./refresh-flow.js'),
-    ])
-    return rotation(platform, known, refreshFlow(client))
-  })
+  const late = lazy(plugs.loadLatePorts)
+  const known = knownGrant(plugs, identity)
+  const loadRotation = async () => {
+    const loading = [import('./session/rotation.js'), import('./refresh-flow.js'), late()] as const
+    const [{ rotation }, { refreshFlow }, ports] = await Promise.all(loading)
+    return rotation({ ...ports, store, clock, wake }, known, refreshFlow(client))
+  }
+  const session = sessionOn(plugs, known, loadRotation, update)
   const source = tokenSource<R>((want, rejected) => {
     if (isReady) return session.token(want, rejected)
     return starting.then(() => session.token(want, rejected))
   }, resources)
-
-  const ground: SignInGround = {
-    ...{ platform, identity, rotation: session, userAgent, store: lasting, redirectUri },
-    scope: union(['openid', scope, ...resources.scopes]),
-    resources: resources.indicators,
-    want: resources.named(undefined),
-  }
-  const flow = lazy(async () => (await plugs.loadFlow())(ground, client))
+  const flow = lazy(async () => {
+    const [open, ports] = await Promise.all([plugs.loadFlow(), late()])
+    return open({ ...ports, clock, session, identity, store: lasting, redirectUri, scope, resources }, client)
+  })
 
   const listeners = new Set<() => void>()
   let state = loading
@@ -119,19 +115,17 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   const starting = start()
 
   async function start(): Promise<void> {
-    const address = userAgent.landed()
-    const answered = address && ownState(address, redirectUri, responseMode, stateMarker(identity))
+    const answered = landedAt && ownState(landedAt, redirectUri, stateMarker(identity))
     if (answered) flow().catch(() => {})
-    await new Promise<void>(known => {
-      session.watch(() => {
-        known()
-        update()
-      })
-    })
-    if (address && answered) await attempt(async () => (await flow()).finish(answered, address))
+    await session.looked
+    if (answered) await attempt({}, async () => (await flow()).finish(answered, landedAt)).catch(() => {})
     isReady = true
     update()
-    clock.after(1_000, () => void (state.user ? session.load() : flow()).catch(() => {}), true)
+    clock.after(
+      1_000,
+      () => void (state.user ? Promise.all([session.load(), leaving()]) : flow()).catch(() => {}),
+      true,
+    )
   }
 
   function update(): void {
@@ -143,35 +137,31 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     for (const listener of listeners) listener()
   }
 
-  /** What fails is seen in the state, and answered. */
-  async function attempt(work: () => Promise<void>): Promise<OAuthError | undefined> {
+  /** What fails is seen in the state. The caller is told as well, unless it is an event. */
+  async function attempt(asked: object, work: () => Promise<void>): Promise<void> {
     failure = undefined
     update()
-    await work().catch(thrown => {
+    try {
+      await work()
+    } catch (thrown) {
       failure = asOAuthError(thrown, 'storage_failed')
-    })
-    update()
-    return failure
+      if (!('currentTarget' in asked)) throw failure
+    } finally {
+      update()
+    }
   }
 
-  async function signIn(asked?: SignInOptions | DomEvent): Promise<void> {
+  async function signIn(asked: SignInOptions | DomEvent = {}): Promise<void> {
     await starting
-    const failed = await attempt(async () => (await flow()).start(isEvent(asked) ? {} : (asked ?? {})))
-    if (failed && !isEvent(asked)) throw failed
+    return attempt(asked, async () => (await flow()).start('currentTarget' in asked ? {} : asked))
   }
 
-  async function signOut(asked?: SignOutOptions | DomEvent): Promise<void> {
+  async function signOut(asked: SignOutOptions | DomEvent = {}): Promise<void> {
     await starting
-    const { idToken } = session.view().record.secrets
-    const failed = await attempt(async () => {
-      const ended = session.end('signed-out')
-      if (isEvent(asked) || !asked?.atProvider) return ended
-      const { logoutAddress } = await leaving()
-      const address = await logoutAddress(client, { idToken, postLogoutRedirectUri: redirectUri })
-      await within(clock, patience, ended)
-      await userAgent.open(address)
+    return attempt(asked, async () => {
+      const [{ leave }, { userAgent }] = await Promise.all([leaving(), late(), session.load()])
+      return leave(asked, { session, client, userAgent, redirectUri })
     })
-    if (failed && !isEvent(asked)) throw failed
   }
 
   async function ready(): Promise<AuthState> {
@@ -190,9 +180,8 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     ready,
     require: async asked => {
       const { user, error } = await ready()
-      if (user) return user
-      if (error) throw error
-      await signIn(asked)
+      if (error && !user) throw error
+      if (!user) await signIn(asked)
       if (state.user) return state.user
       throw new OAuthError('not_signed_in')
     },
@@ -201,15 +190,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   }
 }
 
-function isEvent(asked: object | undefined): asked is DomEvent {
-  return asked !== undefined && 'currentTarget' in asked
-}
-
-function union(scopes: readonly string[]): string {
-  return [...new Set(scopes.join(' ').split(' '))].filter(Boolean).join(' ')
-}
-
 export type { Resource, Resources } from './session/resources.js'
 export type { AuthState } from './session/session-state.js'
-export type { SignInOptions } from './session/sign-in.js'
 export type { TokenOptions, TokenSource } from './session/token-source.js'
+export type { SignInOptions } from './session/user-flow.js'

@@ -4,33 +4,29 @@ import { authorizationCode } from './grants/authorization-code.js'
 import { authorizationRequest } from './messages/authorization-request.js'
 import { checkResponse, parseAuthorizationResponse } from './messages/authorization-response.js'
 import { pkce } from './messages/pkce.js'
-import { type SignIn, type SignInGround, signingIn } from './session/sign-in.js'
+import { signingIn } from './session/sign-in.js'
+import type { UserFlow, UserFlowGround } from './session/user-flow.js'
 
 const day = 86_400_000
 
 /** Signing in with an authorization code and PKCE (RFC 6749 §4.1, RFC 7636). */
-export function codeFlow(ground: SignInGround, { fetch, clock, ...client }: ClientGround): SignIn {
-  const { registration, keys } = knownClient({ fetch, clock, ...client })
+export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow {
+  const { registration, keys } = knownClient(client)
+  const { fetch, clock } = client
 
   return signingIn(ground, {
     responseMode: 'query',
-    ask: async (asked, options) => {
+    ask: async asked => {
       const [registered, { codeVerifier, codeChallenge }] = await Promise.all([registration(day), pkce()])
-      const parameters = {
-        ...asked,
-        ...options,
-        responseType: 'code',
-        codeChallenge,
-        resources: ground.resources,
-      } as const
+      const parameters = { ...asked, responseType: 'code', codeChallenge } as const
       return { codeVerifier, address: authorizationRequest(registered, parameters) }
     },
-    receive: async (address, { state, redirectUri, codeVerifier, nonce, scope }) => {
+    receive: async (address, { state, redirectUri, codeVerifier, nonce, scope }, resource) => {
       const registered = await registration()
       const response = parseAuthorizationResponse(address, 'query')
       const { code } = checkResponse(response, { server: registered.server, state, kind: 'code' })
       if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
-      const asked = { code, redirectUri, codeVerifier, nonce, scope, resource: ground.want.resource }
+      const asked = { code, redirectUri, codeVerifier, nonce, scope, resource }
       return authorizationCode(registered, asked, { fetch, clock, keys: await keys() })
     },
   })

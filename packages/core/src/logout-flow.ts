@@ -1,7 +1,28 @@
+import type { SignOutOptions } from './auth.js'
 import { type ClientGround, knownClient } from './client.js'
-import { type LogoutParameters, logoutRequest } from './messages/logout-request.js'
+import { logoutRequest } from './messages/logout-request.js'
+import { within } from './ports/clock.js'
+import type { UserAgent } from './ports/user-agent.js'
+import type { Rotation } from './session/rotation.js'
 
-/** Where to send the user to sign out at the authorization server (OpenID Connect RP-Initiated Logout §2). */
-export async function logoutAddress(client: ClientGround, asked: LogoutParameters): Promise<string> {
-  return logoutRequest(await knownClient(client).registration(), asked)
+/** How long the user waits at most for revocations, in milliseconds, before going on to the authorization server. */
+const patience = 3_000
+
+export interface LogoutGround {
+  readonly session: Pick<Rotation, 'end' | 'view'>
+  readonly client: ClientGround
+  readonly userAgent: UserAgent
+  readonly redirectUri: string
+}
+
+/** Ends the session, and then the one at the authorization server if that was asked for (OpenID Connect RP-Initiated Logout §2). */
+export async function leave(asked: SignOutOptions | object, ground: LogoutGround): Promise<void> {
+  const { session, client, userAgent, redirectUri } = ground
+  const { idToken } = session.view().record.secrets
+  const ended = session.end('signed-out')
+  if (!('atProvider' in asked && asked.atProvider)) return ended
+  const registration = await knownClient(client).registration()
+  const address = logoutRequest(registration, { idToken, postLogoutRedirectUri: redirectUri })
+  await within(client.clock, patience, ended)
+  await userAgent.open(address)
 }

@@ -2,8 +2,6 @@
 export interface UserAgent {
   /** Shows the authorization request and answers the redirect that came back. Never settles where the page itself leaves. */
   open(authorizationRequest: string): Promise<string>
-  /** The address this realm was opened with or stands at, if it may be an authorization response. */
-  landed(): string | undefined
   /** Replaces the address in sight, once the response in it is kept elsewhere. */
   clean(address: string): void
 }

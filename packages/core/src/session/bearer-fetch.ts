@@ -1,6 +1,6 @@
 import { isOAuthError } from '../errors.js'
 import type { Wanted } from './grant-record.js'
-import type { DeclaredResources } from './resources.js'
+import { type DeclaredResource, wantAt } from './resources.js'
 
 /**
  * The platform's `fetch` with an access token in the `Authorization` header (RFC 6750 §2.1). Rejects with
@@ -8,13 +8,13 @@ import type { DeclaredResources } from './resources.js'
  * is renewed and the request repeated, once, where its body can be sent again.
  */
 export function bearerFetch(
-  resources: DeclaredResources,
+  resources: readonly DeclaredResource[],
   token: (want: Wanted, rejected?: string) => Promise<string>,
   send: typeof globalThis.fetch,
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const request = input instanceof Request
-    const want = resources.at(new URL(request ? input.url : input, globalThis.location?.href))
+    const want = wantAt(resources, new URL(request ? input.url : input, globalThis.location?.href))
 
     const spare = request && input.body && !init?.body ? input.clone() : input
     const headers = new Headers(init?.headers ?? (request ? input.headers : undefined))

@@ -8,18 +8,16 @@ export function stateMarker({ issuer, client, slot }: GrantIdentity): string {
   return `tsr.${fowlerNollVo(JSON.stringify([issuer, client, slot])).toString(36)}.`
 }
 
-/** The state in an authorization response of ours, or `undefined` if the address is none. */
-export function ownState(address: string, redirectUri: string, mode: ResponseMode, marker: string): string | undefined {
-  const url = new URL(address)
-  const expected = new URL(redirectUri)
-  const state = new URLSearchParams(mode === 'query' ? url.search : url.hash.slice(1)).get('state')
-  if (url.origin !== expected.origin || url.pathname !== expected.pathname) return undefined
-  return state?.startsWith(marker) ? state : undefined
+/** The state in an authorization response of ours, at the redirect URI; `undefined` if the address is none. */
+export function ownState(address: string, redirectUri: string, marker: string): string | undefined {
+  const [place, ...parameters] = address.split(/[?#&]/)
+  if (place !== redirectUri.split(/[?#]/)[0]) return undefined
+  return parameters.find(found => found.startsWith(`state=${marker}`))?.slice('state='.length)
 }
 
 /** FNV-1a, 32 bits: an identifier, not a protection. */
 function fowlerNollVo(text: string): number {
   let hash = 0x811c9dc5
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
-  return hash
+  for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193)
+  return hash >>> 0
 }

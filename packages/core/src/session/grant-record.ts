@@ -93,11 +93,11 @@ export async function readGrant(store: Store, identity: GrantIdentity): Promise<
   const entry = await store.get(grantKey(identity)).catch(failed)
   if (!entry) return emptyRecord(identity)
   const { version, clear, sealed } = entry
-  if (isObject(clear) && typeof clear.schema === 'number' && clear.schema > schema)
-    return { ...emptyRecord(identity, 'newer'), version }
-  if (!isClear(clear)) return { ...emptyRecord(identity, 'store-gone'), version }
-  if (!isSecrets(sealed)) return { ...emptyRecord(identity, 'store-gone'), version, epoch: clear.epoch }
-  return { version, epoch: clear.epoch, state: clear.state, intent: clear.intent, secrets: sealed }
+  const unreadable = { ...emptyRecord(identity, 'store-gone'), version }
+  if (!isClear(clear)) return unreadable
+  const { epoch, state, intent } = clear
+  if (clear.schema > schema) return { ...unreadable, state: 'newer' }
+  return isSecrets(sealed) ? { version, epoch, state, intent, secrets: sealed } : { ...unreadable, epoch }
 }
 
 /** Called by `rotation` only. Answers false when somebody else wrote first; rejects with `storage_failed`. */
@@ -124,19 +124,16 @@ function failed(cause: unknown): never {
 }
 
 interface Clear {
+  readonly schema: number
   readonly epoch: number
   readonly state: 'active' | EndReason
   readonly intent: Intent | undefined
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}
-
 function isClear(value: unknown): value is Clear {
-  return isObject(value) && typeof value.epoch === 'number' && typeof value.state === 'string'
+  return value instanceof Object && 'schema' in value && typeof value.schema === 'number'
 }
 
 function isSecrets(value: unknown): value is Secrets {
-  return isObject(value) && isObject(value.access) && Array.isArray(value.spares) && Array.isArray(value.pendingRevoke)
+  return value instanceof Object && 'access' in value && 'pendingRevoke' in value
 }

@@ -21,7 +21,12 @@ export interface KnownGrant extends Pick<AccessTokens, 'fresh' | 'alive' | 'anyA
   listen(listener: () => void): () => void
 }
 
-export function knownGrant({ store, clock, limits }: Platform, identity: GrantIdentity): KnownGrant {
+/** `unseen`: how long, in milliseconds, a look lasts where nobody tells this realm of its siblings. */
+export function knownGrant(
+  { store, clock }: Pick<Platform, 'store' | 'clock'>,
+  identity: GrantIdentity,
+  unseen: number = Number.POSITIVE_INFINITY,
+): KnownGrant {
   const { hold, ...tokens } = accessTokens(clock)
   const listeners = new Set<() => void>()
   let record = emptyRecord(identity)
@@ -58,7 +63,7 @@ export function knownGrant({ store, clock, limits }: Platform, identity: GrantId
     },
     look: async () => {
       const found = await readGrant(store, identity)
-      seenUntil = clock.monotonic() + limits.unseen
+      seenUntil = clock.monotonic() + unseen
       follow(found)
       return found.state === 'newer' || found.state === 'absent' ? found : record
     },

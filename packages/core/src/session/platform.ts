@@ -15,8 +15,6 @@ export interface Limits {
   readonly confirm: number
   /** In which a resource that rejects fresh tokens causes no second rotation. */
   readonly rejection: number
-  /** Without a look at the store, where nobody tells this realm of its siblings. */
-  readonly unseen: number
 }
 
 export const defaultLimits: Limits = {
@@ -25,7 +23,6 @@ export const defaultLimits: Limits = {
   intent: 2_000,
   confirm: 2_000,
   rejection: 30_000,
-  unseen: Number.POSITIVE_INFINITY,
 }
 
 /** The ports that a rotation stands on. */

@@ -8,39 +8,34 @@ export type Resource = string | { readonly url: string; readonly scope?: string;
 /** Resources under the names by which an application asks for their tokens. */
 export type Resources = Readonly<Record<string, Resource>>
 
-/** The declared resources, ready to be looked up. */
-export interface DeclaredResources {
-  /** What is wanted for a resource; without a name, for the only one, or for the whole grant. Throws `invalid_options`. */
-  named(name: string | undefined): Wanted
-  /** What is wanted for a URL. Throws `undeclared_origin`. */
-  at(url: URL): Wanted
-  readonly scopes: readonly string[]
-  readonly indicators: readonly string[]
+/** A resource and what is wanted for it. */
+export interface DeclaredResource {
+  readonly name: string
+  readonly prefix: URL
+  readonly want: Wanted
 }
 
 /** Throws `invalid_options` or `insecure_url` when a resource is no https URL, nor http on this machine. */
-export function declaredResources(resources: Resources = {}): DeclaredResources {
-  const declared = Object.entries(resources).map(([name, resource]) => {
+export function declaredResources(resources: Resources = {}): readonly DeclaredResource[] {
+  return Object.entries(resources).map(([name, resource]) => {
     const { url, scope, indicator } = typeof resource === 'string' ? { url: resource } : resource
     return { name, prefix: secureUrl(url, name), want: wanted({ scope, resource: indicator }) }
   })
-  const byName = new Map(declared.map(({ name, want }) => [name, want]))
-  const [first, ...others] = declared
-  const usual = first && others.length === 0 ? first.want : wanted()
+}
 
-  return {
-    named: name => {
-      const want = name === undefined ? usual : byName.get(name)
-      if (!want) throw new OAuthError('invalid_options', { resource: name })
-      return want
-    },
-    at: url => {
-      for (const { prefix, want } of declared) if (isWithin(url, prefix)) return want
-      throw new OAuthError('undeclared_origin', { origin: url.origin })
-    },
-    scopes: declared.flatMap(({ want }) => want.scope ?? []),
-    indicators: declared.flatMap(({ want }) => want.resource ?? []),
-  }
+/** What is wanted for a resource; without a name, for the only one, or for the whole grant. Throws `invalid_options`. */
+export function wantNamed(declared: readonly DeclaredResource[], name?: string): Wanted {
+  if (name === undefined) return declared.length === 1 && declared[0] ? declared[0].want : wanted()
+  const found = declared.find(resource => resource.name === name)
+  if (!found) throw new OAuthError('invalid_options', { resource: name })
+  return found.want
+}
+
+/** What is wanted for a URL. Throws `undeclared_origin`. */
+export function wantAt(declared: readonly DeclaredResource[], url: URL): Wanted {
+  const found = declared.find(({ prefix }) => isWithin(url, prefix))
+  if (!found) throw new OAuthError('undeclared_origin', { origin: url.origin })
+  return found.want
 }
 
 function isWithin(url: URL, prefix: URL): boolean {

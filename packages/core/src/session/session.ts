@@ -5,33 +5,31 @@ import { lazy } from './lazy.js'
 import type { Platform } from './platform.js'
 import type { Rotation } from './rotation.js'
 
-/** A rotation that can be watched, and gives fresh tokens, before its code is loaded. */
-export interface Session extends Rotation {
+/** A rotation that is watched for good, and that gives fresh tokens before its code is loaded. */
+export interface Session extends Omit<Rotation, 'watch'> {
+  /** Settles when the store was looked into for the first time. Never rejects. */
+  readonly looked: Promise<unknown>
   /** Loads the rotation. Rejects with `code_not_loaded`. */
   load(): Promise<Rotation>
 }
 
-export function sessionOn(platform: Platform, known: KnownGrant, loadRotation: () => Promise<Rotation>): Session {
-  const { store, wake } = platform
-  const listeners = new Set<() => void>()
+/** Looks into the store at once, and tells after every later look and every change. */
+export function sessionOn(
+  { store, wake }: Pick<Platform, 'store' | 'wake'>,
+  known: KnownGrant,
+  loadRotation: () => Promise<Rotation>,
+  tell: () => void,
+): Session {
+  const stops = [store.watch(grantKey(known.identity), heed), wake.listen({ asleep: known.taint, awake: heed })]
   let loaded: Rotation | undefined
   let failure: OAuthError | undefined
-  let stop = () => {}
 
   const load = lazy(async () => {
     loaded = await loadRotation()
-    if (listeners.size > 0) follow(loaded.watch(tell))
+    for (const stop of stops) stop()
+    loaded.watch(tell)
     return loaded
   })
-
-  function follow(next: () => void): void {
-    stop()
-    stop = next
-  }
-
-  function tell(): void {
-    for (const listener of listeners) listener()
-  }
 
   function notLoaded(thrown: unknown): OAuthError {
     failure = asOAuthError(thrown, 'code_not_loaded')
@@ -47,11 +45,12 @@ export function sessionOn(platform: Platform, known: KnownGrant, loadRotation: (
     tell()
   }
 
-  function heed(): void {
-    look().catch(notLoaded)
+  function heed(): Promise<unknown> {
+    return look().catch(notLoaded)
   }
 
   return {
+    looked: heed(),
     load,
     token: (want, rejected) =>
       known.usable(want, rejected) ??
@@ -62,21 +61,5 @@ export function sessionOn(platform: Platform, known: KnownGrant, loadRotation: (
     begin: async (tokens, want) => (await load()).begin(tokens, want),
     end: async reason => (await load()).end(reason),
     view: () => loaded?.view() ?? { record: known.record, error: failure },
-    watch: listener => {
-      const isFirst = listeners.size === 0
-      listeners.add(listener)
-      if (isFirst && loaded) follow(loaded.watch(tell))
-      if (isFirst && !loaded) {
-        const stops = [store.watch(grantKey(known.identity), heed), wake.listen({ asleep: known.taint, awake: heed })]
-        follow(() => {
-          for (const end of stops) end()
-        })
-        heed()
-      }
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0) stop()
-      }
-    },
   }
 }

@@ -1,61 +1,31 @@
 import { isOAuthError, OAuthError } from '../errors.js'
-import type { Store } from '../ports/store.js'
-import type { UserAgent } from '../ports/user-agent.js'
 import type { TokenSet } from '../token-set.js'
 import { type ResponseMode, stateMarker } from './callback.js'
 import { randomId } from './digest.js'
-import type { GrantIdentity, Wanted } from './grant-record.js'
 import { type PendingSignIn, pendingSignIns } from './pending-sign-ins.js'
-import type { Platform } from './platform.js'
-import type { Rotation } from './rotation.js'
-
-/** What an application may ask of a sign-in. */
-export interface SignInOptions {
-  /** `login`, `consent`, `select_account` (OpenID Connect Core §3.1.2.1). */
-  readonly prompt?: string
-  /** Whom the authorization server should expect. */
-  readonly loginHint?: string
-}
+import { wantNamed } from './resources.js'
+import type { SignInOptions, UserFlow, UserFlowGround } from './user-flow.js'
 
 /** How an interactive grant asks and what it makes of the answer. */
 export interface InteractiveGrant {
   readonly responseMode: ResponseMode
   /** The authorization request, and what else to remember for its answer. */
-  ask(asked: Asked, options: SignInOptions): Promise<AuthorizationRequest>
-  /** Checks the answer and obtains the tokens. */
-  receive(address: string, pending: PendingSignIn): Promise<TokenSet>
+  ask(asked: Asked): Promise<AuthorizationRequest>
+  /** Checks the answer and obtains the tokens, for the resource if one is named (RFC 8707 §2.2). */
+  receive(address: string, pending: PendingSignIn, resource: string | undefined): Promise<TokenSet>
 }
 
 /** What every authorization request says. */
-export type Asked = Pick<PendingSignIn, 'state' | 'nonce' | 'redirectUri' | 'scope'>
+export interface Asked extends Pick<PendingSignIn, 'state' | 'nonce' | 'redirectUri' | 'scope'> {
+  readonly prompt: string | undefined
+  readonly loginHint: string | undefined
+  /** Resource indicators (RFC 8707 §2). */
+  readonly resources: readonly string[]
+}
 
 export interface AuthorizationRequest {
   readonly address: string
   readonly codeVerifier?: string | undefined
-}
-
-/** What signing in stands on. */
-export interface SignInGround {
-  readonly platform: Platform
-  readonly identity: GrantIdentity
-  readonly rotation: Rotation
-  readonly userAgent: UserAgent
-  /** Where sign-ins under way are kept: it must survive the page. */
-  readonly store: Store
-  readonly redirectUri: string
-  readonly scope: string
-  /** Resource indicators of all declared resources (RFC 8707 §2). */
-  readonly resources: readonly string[]
-  /** What the first access token is for. */
-  readonly want: Wanted
-}
-
-/** Signing in, from the request to the session, across a page that goes away in between. */
-export interface SignIn {
-  /** Sends the user to the authorization server. Never settles where the page itself leaves. */
-  start(options: SignInOptions): Promise<void>
-  /** Takes the answer up where this realm, or one before it, left off. */
-  finish(state: string, address: string): Promise<void>
 }
 
 /** After these the answer is of no further use. */
@@ -69,20 +39,23 @@ const verdicts: readonly string[] = [
   'issuer_mismatch',
 ]
 
-export function signingIn(ground: SignInGround, grant: InteractiveGrant): SignIn {
-  const { platform, identity, rotation, userAgent, redirectUri, scope, want } = ground
-  const pendings = pendingSignIns(ground.store, platform.clock, identity)
+export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): UserFlow {
+  const { session, identity, redirectUri, resources, userAgent, lock, clock, limits } = ground
+  const pendings = pendingSignIns(ground.store, clock, identity)
+  const want = wantNamed(resources)
+  const scope = scopesOf(['openid', ground.scope, ...resources.map(resource => resource.want.scope)])
 
-  async function start(options: SignInOptions): Promise<void> {
+  async function start({ prompt, loginHint }: SignInOptions): Promise<void> {
     const asked = { state: stateMarker(identity) + randomId(), nonce: randomId(), redirectUri, scope }
-    const { address, codeVerifier } = await grant.ask(asked, options)
-    const { epoch } = rotation.view().record
-    await pendings.put({ ...asked, codeVerifier, epoch, wallAt: platform.clock.wall() })
+    const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
+    const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
+    const { epoch } = session.view().record
+    await pendings.put({ ...asked, codeVerifier, epoch, wallAt: clock.wall() })
     await finish(asked.state, await userAgent.open(address))
   }
 
   async function finish(state: string, address: string): Promise<void> {
-    const release = await platform.lock.acquire(`tessera sign-in ${state}`, platform.limits.lock)
+    const release = await lock.acquire(`tessera sign-in ${state}`, limits.lock)
     if (!release) throw new OAuthError('lock_timeout')
     try {
       const pending = await pendings.find(state)
@@ -97,14 +70,14 @@ export function signingIn(ground: SignInGround, grant: InteractiveGrant): SignIn
   }
 
   function isDone(pending: PendingSignIn | undefined): boolean {
-    const { state, epoch } = rotation.view().record
+    const { state, epoch } = session.view().record
     return state === 'active' && (!pending || epoch > pending.epoch)
   }
 
   async function receive(pending: PendingSignIn, address: string): Promise<void> {
     try {
-      const tokens = await grant.receive(pending.response ?? address, pending)
-      await rotation.begin(tokens, want)
+      const tokens = await grant.receive(pending.response ?? address, pending, want.resource)
+      await session.begin(tokens, want)
     } catch (error) {
       if (!isOAuthError(error) || !verdicts.includes(error.code)) throw error
       await pendings.remove(pending.state)
@@ -126,4 +99,8 @@ function withoutResponse(address: string, mode: ResponseMode): string {
   if (mode === 'fragment') url.hash = ''
   else for (const name of responseParameters) url.searchParams.delete(name)
   return url.href
+}
+
+function scopesOf(scopes: readonly (string | undefined)[]): string {
+  return [...new Set(scopes.flatMap(scope => scope?.split(' ') ?? []))].filter(Boolean).join(' ')
 }

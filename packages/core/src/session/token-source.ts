@@ -1,5 +1,5 @@
 import { bearerFetch } from './bearer-fetch.js'
-import type { DeclaredResources } from './resources.js'
+import { type DeclaredResource, wantNamed } from './resources.js'
 import type { Rotation } from './rotation.js'
 
 /** Yields access tokens for declared resources. */
@@ -22,17 +22,17 @@ export interface TokenOptions<R extends string = string> {
 
 export function tokenSource<R extends string>(
   token: Rotation['token'],
-  resources: DeclaredResources,
+  resources: readonly DeclaredResource[],
   send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
 ): TokenSource<R> {
-  const usual = resources.named(undefined)
+  const usual = wantNamed(resources)
 
   return {
     getAccessToken: options => {
       if (!options) return token(usual)
       const { resource, rejected, signal } = options
       try {
-        const asked = token(resources.named(resource), rejected)
+        const asked = token(wantNamed(resources, resource), rejected)
         return signal ? untilAborted(asked, signal) : asked
       } catch (error) {
         return Promise.reject(error)

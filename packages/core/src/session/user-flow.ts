@@ -1,0 +1,39 @@
+import type { Clock } from '../ports/clock.js'
+import type { Lock } from '../ports/lock.js'
+import type { Store } from '../ports/store.js'
+import type { UserAgent } from '../ports/user-agent.js'
+import type { GrantIdentity } from './grant-record.js'
+import type { Limits } from './platform.js'
+import type { DeclaredResource } from './resources.js'
+import type { Rotation } from './rotation.js'
+
+/** What an application may ask of a sign-in. */
+export interface SignInOptions {
+  /** `login`, `consent`, `select_account` (OpenID Connect Core §3.1.2.1). */
+  readonly prompt?: string
+  /** Whom the authorization server should expect. */
+  readonly loginHint?: string
+}
+
+/** What a user goes through to sign in, across a page that goes away in between. */
+export interface UserFlow {
+  /** Sends the user to the authorization server. Never settles where the page itself leaves. */
+  start(options: SignInOptions): Promise<void>
+  /** Takes the answer up where this realm, or one before it, left off. */
+  finish(state: string, address: string): Promise<void>
+}
+
+/** What the flow stands on. */
+export interface UserFlowGround {
+  readonly session: Pick<Rotation, 'begin' | 'view'>
+  readonly identity: GrantIdentity
+  readonly redirectUri: string
+  readonly scope: string | undefined
+  readonly resources: readonly DeclaredResource[]
+  /** Where sign-ins under way are kept: it must survive the page. */
+  readonly store: Store
+  readonly userAgent: UserAgent
+  readonly lock: Lock
+  readonly clock: Clock
+  readonly limits: Limits
+}
