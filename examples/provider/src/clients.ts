@@ -1,0 +1,99 @@
+import type { ClientMetadata, ResponseType } from 'oidc-provider'
+
+export interface PublicClient {
+  readonly id: string
+  readonly redirectUris: readonly string[]
+}
+
+export interface ConfidentialClient {
+  readonly id: string
+  readonly secret: string
+}
+
+export interface Clients {
+  readonly web: PublicClient
+  readonly webImplicit: PublicClient
+  readonly thirdParty: PublicClient
+  readonly terminal: PublicClient
+  readonly terminalImplicit: PublicClient
+  readonly service: ConfidentialClient
+  readonly servicePost: ConfidentialClient
+  readonly serviceOpaque: ConfidentialClient
+  readonly firstParty: ConfidentialClient
+}
+
+/** A native client may add any port to it (RFC 8252 §7.3). */
+const loopback = ['http://127.0.0.1/callback']
+
+export function clientsOf(pages: readonly string[]): Clients {
+  return {
+    web: { id: 'web', redirectUris: pages },
+    webImplicit: { id: 'web-implicit', redirectUris: pages },
+    thirdParty: { id: 'third-party', redirectUris: pages },
+    terminal: { id: 'terminal', redirectUris: loopback },
+    terminalImplicit: { id: 'terminal-implicit', redirectUris: loopback },
+    // A secret that only arrives whole when it was form-encoded before Basic (RFC 6749 §2.3.1).
+    service: { id: 'service', secret: '50% + more: the secret of a service' },
+    servicePost: { id: 'service-post', secret: 'the secret of a service that posts it' },
+    serviceOpaque: { id: 'service-opaque', secret: 'the secret of a service with opaque tokens' },
+    firstParty: { id: 'first-party', secret: 'the secret of the first party' },
+  }
+}
+
+/** The resource server's own registration: it introspects opaque access tokens. */
+export const resourceServerClient: ConfidentialClient = { id: 'orders-api', secret: 'the secret of the orders API' }
+
+export function clientMetadata(clients: Clients): readonly ClientMetadata[] {
+  return [
+    { ...byCode(clients.web), application_type: 'web' },
+    { ...byCode(clients.thirdParty), application_type: 'web', client_name: 'Third Party Reports' },
+    { ...byCode(clients.terminal), application_type: 'native' },
+    byImplicit(clients.webImplicit),
+    byImplicit(clients.terminalImplicit),
+    confidential(clients.service, 'client_secret_basic', ['client_credentials']),
+    confidential(clients.servicePost, 'client_secret_post', ['client_credentials']),
+    confidential(clients.serviceOpaque, 'client_secret_basic', ['client_credentials']),
+    confidential(clients.firstParty, 'client_secret_basic', ['password', 'refresh_token']),
+    confidential(resourceServerClient, 'client_secret_basic', []),
+  ]
+}
+
+function byCode(client: PublicClient): ClientMetadata {
+  return {
+    client_id: client.id,
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: client.redirectUris,
+    post_logout_redirect_uris: client.redirectUris,
+  }
+}
+
+function byImplicit(client: PublicClient): ClientMetadata {
+  const responseTypes: readonly ResponseType[] = ['id_token token', 'id_token']
+  return {
+    client_id: client.id,
+    // Only a native client may use the implicit grant on http://localhost (OpenID Connect Registration §2).
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['implicit'],
+    response_types: responseTypes,
+    redirect_uris: client.redirectUris,
+    post_logout_redirect_uris: client.redirectUris,
+  }
+}
+
+function confidential(
+  client: ConfidentialClient,
+  method: 'client_secret_basic' | 'client_secret_post',
+  grantTypes: readonly string[],
+): ClientMetadata {
+  return {
+    client_id: client.id,
+    client_secret: client.secret,
+    token_endpoint_auth_method: method,
+    grant_types: grantTypes,
+    response_types: [],
+    redirect_uris: [],
+  }
+}

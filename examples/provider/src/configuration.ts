@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import type { AdapterFactory, Configuration } from 'oidc-provider'
+import { interactionPolicy } from 'oidc-provider'
+import { type Clients, clientMetadata, resourceServerClient } from './clients.ts'
+import { loadGrant } from './consent.ts'
+import { errorPage } from './error-page.ts'
+import { interactionPath } from './interaction.ts'
+import { loggedOutPage, logoutPage } from './logout-page.ts'
+import { defaultResource, type Resources, resourceServer } from './resources.ts'
+import type { SigningKey } from './signing-key.ts'
+import { userOf } from './users.ts'
+
+export interface Settings {
+  readonly adapter: AdapterFactory
+  readonly clients: Clients
+  /** The origins whose pages may call the endpoints. */
+  readonly origins: ReadonlySet<string>
+  readonly resources: Resources
+  readonly key: SigningKey
+  readonly accessTokenSeconds: () => number
+}
+
+const hour = 60 * 60
+const day = 24 * hour
+
+/** Everything oidc-provider would otherwise announce a default for at start or at first use is set here. */
+export function configuration(settings: Settings): Configuration {
+  const { adapter, clients, origins, resources, key, accessTokenSeconds } = settings
+  return {
+    adapter,
+    clients: clientMetadata(clients),
+    jwks: { keys: [key.privateKey] },
+    cookies: { keys: [randomBytes(32)] },
+    clockTolerance: 0,
+
+    responseTypes: ['code', 'id_token token', 'id_token'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
+    clientBasedCORS: (_ctx, origin) => origins.has(origin),
+
+    scopes: ['openid', 'offline_access'],
+    claims: {
+      openid: ['sub', 'auth_time', 'amr'],
+      profile: ['name', 'preferred_username'],
+      email: ['email', 'email_verified'],
+    },
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, subject) => account(subject),
+
+    ttl: {
+      AccessToken: accessTokenSeconds,
+      ClientCredentials: accessTokenSeconds,
+      AuthorizationCode: 60,
+      IdToken: hour,
+      Interaction: hour,
+      RefreshToken: 14 * day,
+      Grant: 14 * day,
+      Session: 14 * day,
+    },
+
+    rotateRefreshToken: true,
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    // Signing out at the authorization server ends its own session. Tokens end by expiry or by revocation.
+    expiresWithSession: () => false,
+
+    loadExistingGrant: ctx => loadGrant(clients, ctx),
+    interactions: { policy: policy(), url: (_ctx, interaction) => interactionPath + interaction.uid },
+    renderError(ctx, { error, error_description }) {
+      ctx.type = 'html'
+      ctx.body = errorPage(error, error_description)
+    },
+
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) =>
+          token.clientId === client.clientId || client.clientId === resourceServerClient.id,
+      },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_ctx, identifier, client) =>
+          resourceServer(resources, identifier, client.clientId === clients.serviceOpaque.id ? 'opaque' : 'jwt'),
+        defaultResource: (ctx, _client, oneOf) =>
+          oneOf === undefined ? defaultResource(resources, ctx.oidc.requestParamScopes) : oneOf[0],
+        useGrantedResource: () => true,
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource(ctx, form) {
+          ctx.body = logoutPage(form, ctx.oidc.entities.IdTokenHint !== undefined)
+        },
+        postLogoutSuccessSource(ctx) {
+          ctx.body = loggedOutPage()
+        },
+      },
+    },
+  }
+}
+
+function account(subject: string) {
+  const user = userOf(subject)
+  if (user === undefined) return undefined
+  const { username, name, email } = user
+  const claims = { sub: username, name, preferred_username: username, email, email_verified: true }
+  return { accountId: username, claims: () => claims }
+}
+
+function policy(): interactionPolicy.DefaultPolicy {
+  const prompts = interactionPolicy.base()
+  // It would make prompt=none impossible for the implicit clients, which are native only because they use http.
+  prompts.get('consent')?.checks.remove('native_client_prompt')
+  return prompts
+}
