@@ -17,18 +17,27 @@ export function createAuthWith<const R extends Resources>(
   options: BrowserAuthOptions<R>,
 ): Auth<keyof R & string> {
   if (typeof window === 'undefined') return inertAuth()
-  const lasting = indexedDbStore()
-  const store = options.storage === 'memory' ? memoryStore() : lasting
   const redirectUri = options.redirectUri ?? new URL('/', location.href).href
-  return authOn(
-    { ...options, redirectUri },
-    {
-      ...{ loadFlow, store, lasting, clock: systemClock, wake: pageWake(), fetch: systemFetch },
-      landedAt: location.href,
-      loadLatePorts: async () => (await import('./late-ports.js')).latePorts(),
-    },
-  )
+  return authOn({ ...options, redirectUri }, pagePlugs(loadFlow, options.storage))
 }
+
+/** What a page plugs into an Auth. */
+export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | 'memory'): Plugs {
+  const lasting = indexedDbStore()
+  return {
+    store: storage === 'memory' ? memoryStore() : lasting,
+    lasting,
+    clock: systemClock,
+    wake: pageWake(),
+    fetch: systemFetch,
+    landedAt: location.href,
+    loadLatePorts: async () => (await import('./late-ports.js')).latePorts(),
+    loadFlow,
+  }
+}
+
+/** Loads the authorization code grant. */
+export const loadCodeFlow: Plugs['loadFlow'] = async () => (await import('@tessera/core/code-flow')).codeFlow
 
 /**
  * An Auth by authorization code and PKCE (RFC 6749 §4.1, RFC 7636). Make it once, at module level: it takes up the answer
@@ -37,6 +46,5 @@ export function createAuthWith<const R extends Resources>(
 export function createAuth<const R extends Resources = Record<never, never>>(
   options: BrowserAuthOptions<R>,
 ): Auth<keyof R & string> {
-  const loadFlow = async () => (await import('@tessera/core/code-flow')).codeFlow
-  return createAuthWith(loadFlow, options)
+  return createAuthWith(loadCodeFlow, options)
 }

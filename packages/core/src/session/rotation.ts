@@ -49,7 +49,8 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
       return got
     } catch (thrown) {
       const error = asOAuthError(thrown, 'storage_failed')
-      if (!verdicts.includes(error.code)) recovery.met(want, error)
+      if (verdicts.includes(error.code)) recovery.passed()
+      else recovery.met(want, error)
       return known.aliveOr(error, want, rejected)
     }
   }
@@ -146,7 +147,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     })
     if (now.state === 'active' && sameGrant(now)) return adoptable(want, undefined) ?? tokens.accessToken
     await shared.revokePending(now.state === 'absent' ? [mine] : [])
-    throw whyOver(now.state)
+    throw whyOver(known.record.state)
   }
 
   async function begin(tokens: TokenSet, want: Wanted): Promise<void> {

@@ -1,0 +1,78 @@
+import { type Auth, authOn } from '@tessera/core/auth'
+import { AuthProvider, useAuth } from '@tessera/react'
+import { StrictMode, useEffect } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createAuth, loadCodeFlow, pagePlugs } from '../src/create-auth.js'
+import { createAuth as createImplicitAuth } from '../src/implicit.js'
+import { exercise, type Exercised } from './exercise.js'
+import { sabotaged } from './sabotage.js'
+
+/** What a test may do with a tab. */
+export interface Tab {
+  /** So many callers at once; answers the different tokens they got. */
+  ask(callers: number): Promise<readonly string[]>
+  exercise(callers: number, expiries: number): Promise<Exercised>
+  /** The status of the resource API's answer. */
+  callApi(): Promise<number>
+  renders(): number
+}
+
+declare global {
+  var tab: Tab
+}
+
+interface Config {
+  readonly issuer: string
+  readonly api: string
+}
+
+const config: Config = await (await fetch('/config.json')).json()
+const auth = authFor(location.pathname, config)
+let renders = 0
+
+function authFor(path: string, { issuer, api }: Config): Auth {
+  const scope = 'profile email orders.read'
+  const redirectUri = location.origin + path
+  const options = { issuer, clientId: 'web', scope, redirectUri, resources: { api } }
+  if (path === '/implicit') return createImplicitAuth({ ...options, clientId: 'web-implicit' })
+  if (path === '/') return createAuth(options)
+  return authOn(options, sabotaged(path, pagePlugs(loadCodeFlow)))
+}
+
+function Page() {
+  const { status, user, stale, error, signIn, signOut } = useAuth()
+  useEffect(() => {
+    renders += 1
+  })
+  return (
+    <main>
+      <p role="status">{[status, user?.name, stale ? 'stale' : '', error?.code].filter(Boolean).join(' ')}</p>
+      <button type="button" onClick={signIn}>
+        Sign in
+      </button>
+      <button type="button" onClick={signOut}>
+        Sign out
+      </button>
+    </main>
+  )
+}
+
+globalThis.tab = {
+  ask: async callers => {
+    const answers = await Promise.all(Array.from({ length: callers }, () => auth.getAccessToken()))
+    return [...new Set(answers)]
+  },
+  exercise: (callers, expiries) => exercise(auth, callers, expiries),
+  callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
+  renders: () => renders,
+}
+
+const root = document.createElement('div')
+document.body.append(root)
+createRoot(root).render(
+  <StrictMode>
+    <AuthProvider auth={auth}>
+      <Page />
+    </AuthProvider>
+  </StrictMode>,
+)

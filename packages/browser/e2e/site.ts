@@ -1,0 +1,60 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { type RunningProvider, startProvider } from '@tessera-examples/provider'
+import { build } from 'esbuild'
+
+/** The test page on a loopback port, and the authorization server it signs in at. */
+export interface Site {
+  readonly origin: string
+  readonly provider: RunningProvider
+  close(): Promise<void>
+}
+
+const paths = ['/', '/implicit', '/without-lock', '/without-reading-again']
+
+export async function startSite(): Promise<Site> {
+  const files = await bundle()
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const script = files.get(pathname)
+    if (pathname === '/config.json') response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
+    else if (script) response.setHeader('content-type', 'text/javascript').end(script)
+    else response.setHeader('content-type', 'text/html').end('<!doctype html><script type="module" src="/page.js"></script>')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://localhost:${portOf(server.address())}`
+  const provider = await startProvider({ pages: paths.map(path => origin + path) })
+  const config = { issuer: provider.issuer, api: provider.api }
+
+  return {
+    origin,
+    provider,
+    close: async () => {
+      await provider.close()
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+async function bundle(): Promise<ReadonlyMap<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('page.tsx', import.meta.url))],
+    outdir: '/',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2023',
+    jsx: 'automatic',
+    conditions: ['@tessera/source'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    write: false,
+  })
+  return new Map(outputFiles.map(({ path, text }) => [path, text]))
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The page has no port.')
+  return address.port
+}

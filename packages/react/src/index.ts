@@ -1,0 +1,2 @@
+export { AuthProvider, type AuthProviderProps } from './auth-provider.js'
+export { type UseAuth, useAuth } from './use-auth.js'

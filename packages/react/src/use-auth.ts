@@ -1,0 +1,20 @@
+import type { Auth, AuthState } from '@tessera/core/auth'
+import { useContext, useMemo, useSyncExternalStore } from 'react'
+import { AuthContext } from './auth-provider.js'
+
+/** What a component sees of an Auth, and what it may do. */
+export type UseAuth<R extends string = string> = AuthState & Pick<Auth<R>, 'signIn' | 'signOut'>
+
+/**
+ * The state of an Auth, and a new render when it changes; a rotation changes nothing. Without an argument it is the Auth of
+ * the nearest `AuthProvider`. Throws where there is neither.
+ */
+export function useAuth<R extends string>(auth?: Auth<R>): UseAuth<R> {
+  const provided = useContext(AuthContext)
+  const used: Auth<R> | Auth | undefined = auth ?? provided
+  if (!used)
+    throw new Error('useAuth() needs an Auth: pass one, or put an <AuthProvider auth={…}> above this component.')
+  const { subscribe, getSnapshot, getServerSnapshot, signIn, signOut } = used
+  const state = useSyncExternalStore(subscribe, getSnapshot, getServerSnapshot)
+  return useMemo(() => ({ ...state, signIn, signOut }), [state, signIn, signOut])
+}
