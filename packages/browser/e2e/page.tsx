@@ -4,7 +4,7 @@ import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createAuth, loadCodeFlow, pagePlugs } from '../src/create-auth.js'
 import { createAuth as createImplicitAuth } from '../src/implicit.js'
-import { exercise, type Exercised } from './exercise.js'
+import { type Exercised, exercise } from './exercise.js'
 import { sabotaged } from './sabotage.js'
 
 /** What a test may do with a tab. */

@@ -20,7 +20,10 @@ export async function startSite(): Promise<Site> {
     const script = files.get(pathname)
     if (pathname === '/config.json') response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
     else if (script) response.setHeader('content-type', 'text/javascript').end(script)
-    else response.setHeader('content-type', 'text/html').end('<!doctype html><script type="module" src="/page.js"></script>')
+    else
+      response
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><script type="module" src="/page.js"></script>')
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${portOf(server.address())}`

@@ -43,10 +43,14 @@ async function shows(page: Page, text: string): Promise<void> {
 
 async function signIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
+  await fillIn(page)
+  await shows(page, 'signed-in Alice Liddell')
+}
+
+async function fillIn(page: Page): Promise<void> {
   await page.getByLabel('Username').fill('alice')
   await page.getByLabel('Password').fill(site.provider.users.alice.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await shows(page, 'signed-in Alice Liddell')
 }
 
 async function fourTabs(path = '/'): Promise<readonly Page[]> {
@@ -77,8 +81,161 @@ describe('four tabs share one session', () => {
     for (const { served } of results) expect(served).toBeGreaterThanOrEqual(40 * 50)
     const tokens = new Set(results.flatMap(result => result.tokens))
     expect(tokens.size).toBeGreaterThanOrEqual(40)
-    console.log(provider.counters, tokens.size)
+    // The first of them was obtained by signing in.
+    expect(provider.counters.tokenRequests).toBe(tokens.size - 1)
     expect(provider.counters.reuseDetections).toBe(0)
     expect(await Promise.all(tabs.map(page => page.evaluate(() => tab.renders())))).toEqual(rendersBefore)
+  })
+
+  it('loses no session when tabs are killed in the middle of a rotation', async () => {
+    const { provider } = site
+    provider.setAccessTokenSeconds(1)
+    provider.setGraceSeconds(30)
+    const tabs = [...(await fourTabs())]
+    provider.delayTokenAnswers(300)
+    provider.resetCounters()
+
+    for (let kill = 0; kill < 8; kill++) {
+      const [victim, ...others] = tabs
+      if (!victim) throw new Error('There is no tab left.')
+      const answered = provider.counters.tokenRequests
+      await setTimeout(1_000)
+      void victim.evaluate(() => tab.ask(50)).catch(() => {})
+      await expect.poll(() => provider.counters.requests, { interval: 5 }).toBeGreaterThan(answered)
+      await victim.close()
+      const successor = await open()
+      await shows(successor, 'signed-in Alice Liddell')
+      tabs.splice(0, 4, ...others, successor)
+
+      const tokens = await Promise.all(tabs.map(page => page.evaluate(() => tab.ask(50))))
+      expect(new Set(tokens.flat()).size).toBeGreaterThan(0)
+    }
+
+    expect(provider.counters.graceUses).toBeGreaterThan(0)
+    expect(provider.counters.reuseDetections).toBe(0)
+    for (const page of tabs) await shows(page, 'signed-in Alice Liddell')
+  })
+
+  it.each(['/without-lock', '/without-reading-again'])('would notice: the same page fails %s', async path => {
+    const { provider } = site
+    provider.setAccessTokenSeconds(1)
+    const tabs = await fourTabs(path)
+    provider.resetCounters()
+
+    const results = await Promise.race([exerciseAll(tabs, 50, 5), setTimeout(15_000, [])])
+
+    const failures = results.flatMap(result => result.failures)
+    const requests = new Set(results.flatMap(({ tokens }) => tokens)).size - 1
+    const isSound = failures.length === 0 && provider.counters.tokenRequests === requests
+    expect(isSound && provider.counters.reuseDetections === 0).toBe(false)
+  })
+})
+
+describe('a session', () => {
+  it('is still there after a reload, without a request to the authorization server', async () => {
+    const page = await open()
+    await signIn(page)
+    site.provider.resetCounters()
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    expect(site.provider.counters.requests).toBe(0)
+  })
+
+  it('ends in every tab when it is ended in one, and its tokens are revoked', async () => {
+    const [first, second] = [await open(), await open()]
+    await signIn(first)
+    await shows(second, 'signed-in Alice Liddell')
+    site.provider.resetCounters()
+    await first.getByRole('button', { name: 'Sign out' }).click()
+    await shows(first, 'signed-out')
+    await shows(second, 'signed-out')
+    await expect.poll(() => site.provider.counters.revocations).toBe(1)
+    await expect(second.evaluate(() => tab.ask(1))).rejects.toThrow('session_ended reason=signed-out')
+  })
+
+  it('is stale while the authorization server is away, and recovers by itself', async () => {
+    const { provider } = site
+    provider.setAccessTokenSeconds(1)
+    const page = await open()
+    await signIn(page)
+    await provider.pause()
+    try {
+      await setTimeout(1_000)
+      await expect(page.evaluate(() => tab.ask(1))).rejects.toThrow('network_failed')
+      await shows(page, 'signed-in Alice Liddell stale network_failed')
+    } finally {
+      await provider.resume()
+    }
+    await shows(page, 'signed-in Alice Liddell')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+  })
+
+  it('survives a lost answer within the grace window', async () => {
+    const { provider } = site
+    provider.setAccessTokenSeconds(1)
+    provider.setGraceSeconds(30)
+    const page = await open()
+    await signIn(page)
+    await setTimeout(1_000)
+    provider.loseNextTokenAnswer()
+    await page.evaluate(() => tab.ask(1)).catch(() => {})
+    await expect.poll(() => page.evaluate(() => tab.callApi().catch(() => 0)), { timeout: 20_000 }).toBe(200)
+    await shows(page, 'signed-in Alice Liddell')
+  })
+})
+
+describe('signing in', () => {
+  it('exchanges the code once, also under StrictMode', async () => {
+    const page = await open()
+    site.provider.resetCounters()
+    await signIn(page)
+    expect(site.provider.counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('leaves a code and a state alone that belong to somebody else', async () => {
+    const page = await open('/?code=theirs&state=theirs')
+    await shows(page, 'signed-out')
+    expect(new URL(page.url()).search).toBe('?code=theirs&state=theirs')
+    await signIn(page)
+  })
+
+  it('goes on after a reload in the middle of the callback', async () => {
+    const { provider } = site
+    const page = await open()
+    provider.delayTokenAnswers(1_000)
+    provider.resetCounters()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(page)
+    const exchanging = page.waitForRequest(`${provider.issuer}/token`)
+    await exchanging
+    expect(new URL(page.url()).search).toBe('')
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(provider.counters.codesExchanged).toBe(2)
+  })
+
+  it('resolves to the live session when a callback is replayed', async () => {
+    const page = await open()
+    const callbacks: string[] = []
+    page.on('framenavigated', frame => void callbacks.push(frame.url()))
+    await signIn(page)
+    const callback = callbacks.find(address => address.includes('code='))
+    if (!callback) throw new Error('There was no callback.')
+    site.provider.resetCounters()
+    await page.goto(callback)
+    await shows(page, 'signed-in Alice Liddell')
+    expect(site.provider.counters.tokenRequests).toBe(0)
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('by the implicit grant gives a session that lasts as long as its token', async () => {
+    const page = await open('/implicit')
+    await signIn(page)
+    expect(new URL(page.url()).hash).toBe('')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
   })
 })

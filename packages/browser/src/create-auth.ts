@@ -1,6 +1,7 @@
 import { type Auth, type AuthOptions, authOn, inertAuth, type Plugs, type Resources } from '@tessera/core/auth'
 import { memoryStore, systemClock, systemFetch } from '@tessera/core/platform'
 import { indexedDbStore } from './indexed-db-store.js'
+import { landedAt } from './landing.js'
 import { pageWake } from './page-wake.js'
 
 /** What an application says of its client in a browser. */
@@ -30,7 +31,7 @@ export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | '
     clock: systemClock,
     wake: pageWake(),
     fetch: systemFetch,
-    landedAt: location.href,
+    landedAt: landedAt(),
     loadLatePorts: async () => (await import('./late-ports.js')).latePorts(),
     loadFlow,
   }

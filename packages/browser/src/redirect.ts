@@ -1,5 +1,6 @@
 import { OAuthError } from '@tessera/core'
 import type { UserAgent } from '@tessera/core/platform'
+import { withResumeAt } from './landing.js'
 
 /**
  * The page itself goes to the authorization server. What waits for an answer waits for ever, unless the user comes back
@@ -14,6 +15,6 @@ export function redirect(): UserAgent {
         })
         location.assign(authorizationRequest)
       }),
-    clean: address => history.replaceState(history.state, '', address),
+    clean: (address, resumeAt) => history.replaceState(withResumeAt(resumeAt), '', address),
   }
 }

@@ -75,6 +75,8 @@ describe('an authorization response', () => {
     const strict = { ...expected, server: { ...server, issInResponse: true } }
     expect(() => checkResponse(code, strict)).toThrow(expect.objectContaining({ code: 'issuer_mismatch' }))
     expect(checkResponse({ ...code, iss: server.issuer }, strict)).toMatchObject({ code: 'c' })
+    const inIdToken: AuthorizationResponse = { kind: 'tokens', accessToken: 'at', idToken: 'it', state: 's' }
+    expect(checkResponse(inIdToken, { ...strict, kind: 'tokens' })).toBe(inIdToken)
   })
 
   it('that refuses becomes an error with the server’s word', () => {

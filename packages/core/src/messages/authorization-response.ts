@@ -98,7 +98,7 @@ export interface ExpectedResponse<K extends 'code' | 'tokens'> {
 /**
  * Whether the answer is one to our own request, and of the kind that was asked for.
  * Throws `state_unknown` when it answers another request, `issuer_mismatch` when another server speaks or none is named
- * where this one always is (RFC 9207 §2.4), `authorization_refused` with the server's word (RFC 6749 §4.1.2.1), and
+ * where this one always is (RFC 9207 §2.4; an id_token names it, too), `authorization_refused` with the server's word (RFC 6749 §4.1.2.1), and
  * `code_missing` or `authorization_response_invalid` when the kind is another one.
  */
 export function checkResponse<K extends 'code' | 'tokens'>(
@@ -107,7 +107,9 @@ export function checkResponse<K extends 'code' | 'tokens'>(
 ): Extract<AuthorizationResponse, { kind: K }> {
   if (response.state !== state) throw new OAuthError('state_unknown')
   const named = response.iss !== undefined
-  if (named ? response.iss !== server.issuer : server.issInResponse) throw new OAuthError('issuer_mismatch', { named })
+  const namedByIdToken = response.kind === 'tokens' && response.idToken !== undefined
+  const isMissing = server.issInResponse === true && !namedByIdToken
+  if (named ? response.iss !== server.issuer : isMissing) throw new OAuthError('issuer_mismatch', { named })
   if (response.kind === 'error') {
     const { error: serverError, description } = response
     throw new OAuthError('authorization_refused', { description }, { serverError })

@@ -59,11 +59,16 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     if (!release) throw new OAuthError('lock_timeout')
     try {
       const pending = await pendings.find(state)
+      const cleaned = withoutResponse(pending?.response ?? address, grant.responseMode)
       if (pending && !pending.response) await pendings.put({ ...pending, response: address })
-      userAgent.clean(withoutResponse(address, grant.responseMode))
-      if (isDone(pending)) return await pendings.remove(state)
+      userAgent.clean(cleaned, pending && `${redirectUri}?state=${state}`)
+      const forget = async () => {
+        await pendings.remove(state)
+        userAgent.clean(cleaned)
+      }
+      if (isDone(pending)) return await forget()
       if (!pending) throw new OAuthError('state_unknown')
-      await receive(pending, address)
+      await receive(pending, address, forget)
     } finally {
       release()
     }
@@ -74,18 +79,18 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     return state === 'active' && (!pending || epoch > pending.epoch)
   }
 
-  async function receive(pending: PendingSignIn, address: string): Promise<void> {
+  async function receive(pending: PendingSignIn, address: string, forget: () => Promise<void>): Promise<void> {
     try {
       const tokens = await grant.receive(pending.response ?? address, pending, want.resource)
       await session.begin(tokens, want)
     } catch (error) {
       if (!isOAuthError(error) || !verdicts.includes(error.code)) throw error
-      await pendings.remove(pending.state)
+      await forget()
       const wasInterrupted = pending.response !== undefined && error.code === 'grant_refused'
       if (wasInterrupted) return start({})
       throw error
     }
-    await pendings.remove(pending.state)
+    await forget()
   }
 
   return { start, finish }

@@ -1,0 +1,26 @@
+// Packs every public package as it would be published, and asks publint and attw about the result.
+import { mkdir, rm } from 'node:fs/promises'
+import { exec, report } from './exec.ts'
+import { cache } from './files.ts'
+import { type Package, publicPackages } from './packages.ts'
+
+const packed = `${cache}/packed`
+await rm(packed, { recursive: true, force: true })
+await mkdir(packed, { recursive: true })
+const packages = publicPackages()
+const problems = await Promise.all(packages.map(problemsOf))
+report(problems.flat(), `${packages.length} packages are well packed`)
+
+async function problemsOf({ name, folder }: Package): Promise<readonly string[]> {
+  const tarball = `${packed}/${folder.replaceAll('/', '-')}.tgz`
+  const packing = await exec('pnpm', ['--dir', folder, 'pack', '--out', tarball])
+  if (packing.code) return [`${name} cannot be packed:\n${packing.output}`]
+  const [publint, attw] = await Promise.all([
+    exec('publint', ['run', tarball, '--strict']),
+    exec('attw', [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji']),
+  ])
+  return [
+    ...(publint.code ? [`${name} does not satisfy publint:\n${publint.output}`] : []),
+    ...(attw.code ? [`${name} does not satisfy attw:\n${attw.output}`] : []),
+  ]
+}

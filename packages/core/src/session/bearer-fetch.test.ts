@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { OAuthError } from '../errors.js'
+import { bearerFetch } from './bearer-fetch.js'
+import { declaredResources } from './resources.js'
+
+const url = 'https://api.example/me'
+
+/** A resource that accepts one token, and a client whose first token is another. */
+function resource(answer = () => new Response('no', { status: 401 }), accepted = 'second') {
+  const tokens: (string | undefined)[] = []
+  const sent: { readonly authorization: string | null; readonly body: string }[] = []
+  const send: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const authorization = request.headers.get('authorization')
+    sent.push({ authorization, body: await request.text() })
+    return authorization === `Bearer ${accepted}` ? new Response('yes') : answer()
+  }
+  const token = async (_: unknown, rejected?: string) => {
+    tokens.push(rejected)
+    return rejected ? 'second' : 'first'
+  }
+  return { fetch: bearerFetch(declaredResources({ api: 'https://api.example' }), token, send), tokens, sent, send }
+}
+
+const challenged = (challenge: string) => () =>
+  new Response('no', { status: 401, headers: { 'www-authenticate': challenge } })
+
+describe('A fetch with a token', () => {
+  it('sends nothing, and asks for no token, where none was declared', async () => {
+    const { fetch, tokens, sent } = resource()
+    for (const elsewhere of ['https://evil.example/', 'http://api.example/me', 'https://api.example.evil.example/'])
+      await expect(fetch(elsewhere)).rejects.toMatchObject({ code: 'undeclared_origin' })
+    await expect(fetch(new Request('https://evil.example/'))).rejects.toMatchObject({ code: 'undeclared_origin' })
+    expect([tokens, sent]).toEqual([[], []])
+  })
+
+  it.each([url, new URL(url), new Request(url)])(
+    'renews a rejected token once and repeats the request once',
+    async input => {
+      const { fetch, tokens, sent } = resource()
+      expect(await (await fetch(input)).text()).toBe('yes')
+      expect(tokens).toEqual([undefined, 'first'])
+      expect(sent.map(({ authorization }) => authorization)).toEqual(['Bearer first', 'Bearer second'])
+    },
+  )
+
+  it('answers the second rejection', async () => {
+    const { fetch, sent } = resource(challenged('Bearer error="invalid_token"'), 'none')
+    expect((await fetch(url)).status).toBe(401)
+    expect(sent).toHaveLength(2)
+  })
+
+  it.each(['insufficient_scope', 'invalid_request'])('renews nothing for %s', async error => {
+    const { fetch, tokens } = resource(challenged(`Bearer realm="x", error="${error}"`))
+    expect((await fetch(url)).status).toBe(401)
+    expect(tokens).toEqual([undefined])
+  })
+
+  it.each([403, 500])('renews nothing for %i', async status => {
+    const { fetch, tokens } = resource(() => new Response('no', { status }))
+    expect((await fetch(url)).status).toBe(status)
+    expect(tokens).toEqual([undefined])
+  })
+
+  it('repeats a body that can be sent again', async () => {
+    const { fetch, sent } = resource()
+    await fetch(url, { method: 'POST', body: 'order' })
+    await fetch(new Request(url, { method: 'POST', body: 'order' }))
+    expect(sent.map(({ body }) => body)).toEqual(['order', 'order', 'order', 'order'])
+  })
+
+  it('does not repeat a stream', async () => {
+    const { fetch, sent } = resource()
+    const body = new Blob(['order']).stream()
+    const streamed = { method: 'POST', body, duplex: 'half' }
+    expect((await fetch(url, streamed)).status).toBe(401)
+    expect(sent).toHaveLength(1)
+  })
+
+  it('answers the rejection where there is no other token', async () => {
+    const { send } = resource()
+    const token = async (_: unknown, rejected?: string) => {
+      if (rejected) throw new OAuthError('token_rejected')
+      return 'first'
+    }
+    const fetch = bearerFetch(declaredResources({ api: 'https://api.example' }), token, send)
+    expect(await (await fetch(url)).text()).toBe('no')
+  })
+
+  it('keeps the headers of its caller', async () => {
+    const seen: (string | null)[] = []
+    const send: typeof globalThis.fetch = async (input, init) => {
+      seen.push(new Request(input, init).headers.get('x-mine'))
+      return new Response()
+    }
+    const fetch = bearerFetch(declaredResources({ api: 'https://api.example' }), async () => 'token', send)
+    await fetch(url, { headers: { 'x-mine': 'a' } })
+    await fetch(new Request(url, { headers: { 'x-mine': 'b' } }))
+    expect(seen).toEqual(['a', 'b'])
+  })
+})

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { realms } from '../../test-support/realms.js'
+import { memoryStore } from '../ports/store.js'
+import { grantKey, readGrant, wanted, writeGrant } from './grant-record.js'
+
+const identity = { issuer: 'https://id.example', client: 'app', slot: 'work' }
+
+describe('The stored record is a protocol between releases', () => {
+  it('of which this is schema 1', async () => {
+    const world = realms(1)
+    const [realm, want] = [world.realm(0), wanted({ scope: 'b a', resource: 'https://api.example' })]
+    const tokens = { ...world.server.signIn(want), idToken: 'id token', refreshExpiresIn: 1_000 }
+    await realm.rotation.begin(tokens, want)
+    world.server.next('failed')
+    await realm.rotation.token(want, 'access 1').catch(() => {})
+    const entry = await world.store.get(grantKey(world.identity))
+    const wallAt = Date.UTC(2026, 0, 1)
+    expect(grantKey(identity)).toBe('grant ["https://id.example","app","work"]')
+    expect(entry).toMatchObject({
+      version: wallAt + 1,
+      clear: {
+        schema: 1,
+        epoch: wallAt,
+        state: 'active',
+        intent: { id: expect.any(String), by: realm.name, spends: expect.any(String), attempt: 1, wallAt },
+      },
+      sealed: {
+        issuer: 'https://id.example',
+        client: 'app',
+        subject: 'somebody',
+        user: { sub: 'somebody' },
+        idToken: 'id token',
+        refresh: 'refresh 1',
+        refreshExpiresAt: wallAt + 1_000,
+        spares: [],
+        grantScope: 'b a',
+        access: {
+          '["a b","https://api.example"]': {
+            token: 'access 1',
+            type: 'Bearer',
+            scope: 'b a',
+            wallAt,
+            expiresIn: 3_600_000,
+          },
+        },
+        pendingRevoke: [],
+      },
+    })
+  })
+
+  it('nothing in the clear could be used to get in', async () => {
+    const world = realms(1)
+    await world.realm(0).rotation.begin(world.server.signIn(), wanted())
+    await world.realm(0).rotation.token(wanted(), 'access 1')
+    const entry = await world.store.get(grantKey(world.identity))
+    expect(JSON.stringify(entry?.clear)).not.toMatch(/access \d|refresh \d|somebody/)
+  })
+
+  it.each([
+    ['nothing', undefined, 'absent'],
+    ['a later release', { version: 7, clear: { schema: 2 }, sealed: {} }, 'newer'],
+    ['what is no record', { version: 7, clear: 'word', sealed: {} }, 'store-gone'],
+    [
+      'what cannot be opened',
+      { version: 7, clear: { schema: 1, epoch: 3, state: 'active' }, sealed: undefined },
+      'store-gone',
+    ],
+  ])('%s is told apart', async (_, entry, state) => {
+    const store = { ...memoryStore(), get: async () => entry }
+    expect(await readGrant(store, identity)).toMatchObject({ state, version: entry?.version ?? 0 })
+  })
+
+  it('a store that fails is no answer', async () => {
+    const fails = () => Promise.reject(new Error('disk'))
+    const store = { ...memoryStore(), get: fails, compareAndSwap: fails }
+    const { secrets, ...record } = await readGrant(memoryStore(), identity)
+    await expect(readGrant(store, identity)).rejects.toMatchObject({ code: 'storage_failed' })
+    await expect(writeGrant(store, identity, 0, { ...record, secrets })).rejects.toMatchObject({
+      code: 'storage_failed',
+    })
+  })
+})
+
+describe('What is wanted', () => {
+  it('is the same whatever the order of its scopes, and nothing else is', () => {
+    const key = (scope?: string, resource?: string) => wanted({ scope, resource }).key
+    expect(key('a b')).toBe(key('b a a'))
+    expect(key('')).toBe(key())
+    const different = [key(), key('a'), key('A'), key('a b'), key('a', 'b'), key('', 'a b'), key('a","b'), key('a', '')]
+    expect(new Set(different).size).toBe(different.length - 1)
+    expect(wanted({ scope: 'b a' }).scope).toBe('b a')
+  })
+})

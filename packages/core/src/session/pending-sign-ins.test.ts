@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { handClock } from '../../test-support/hand-clock.js'
+import { memoryStore } from '../ports/store.js'
+import { pendingSignIns } from './pending-sign-ins.js'
+
+function inTwoTabs() {
+  const [time, store] = [handClock(), memoryStore()]
+  const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
+  const pending = (state: string) => ({
+    state,
+    wallAt: time.clock.wall(),
+    epoch: 0,
+    redirectUri: 'https://app.example/callback',
+    scope: 'openid',
+    nonce: 'nonce',
+  })
+  const open = () => pendingSignIns(store, time.clock, identity)
+  return { time, store, pending, one: open(), other: open() }
+}
+
+describe('Sign-ins under way', () => {
+  it('are known to every tab, and none is lost when tabs begin at once', async () => {
+    const { one, other, pending } = inTwoTabs()
+    await Promise.all([one.put(pending('a')), other.put(pending('b')), one.put(pending('c'))])
+    for (const state of ['a', 'b', 'c']) expect((await other.find(state))?.state).toBe(state)
+    await one.remove('b')
+    expect(await other.find('b')).toBeUndefined()
+    expect(await other.find('c')).toBeDefined()
+  })
+
+  it('are remembered for an hour', async () => {
+    const { time, one, pending } = inTwoTabs()
+    await one.put(pending('a'))
+    await time.advance(3_599_999)
+    expect(await one.find('a')).toBeDefined()
+    await time.advance(1)
+    expect(await one.find('a')).toBeUndefined()
+  })
+
+  it('are ten at most, the latest', async () => {
+    const { one, pending } = inTwoTabs()
+    for (let count = 0; count < 12; count++) await one.put(pending(`state ${count}`))
+    expect(await one.find('state 1')).toBeUndefined()
+    expect(await one.find('state 2')).toBeDefined()
+    expect(await one.find('state 11')).toBeDefined()
+  })
+
+  it('say so when the store fails', async () => {
+    const { one, store, pending } = inTwoTabs()
+    store.get = () => Promise.reject(new Error('disk'))
+    await expect(one.find('a')).rejects.toMatchObject({ code: 'storage_failed' })
+    await expect(one.put(pending('a'))).rejects.toMatchObject({ code: 'storage_failed' })
+  })
+})

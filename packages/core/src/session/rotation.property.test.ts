@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Realm, type Realms, realms } from '../../test-support/realms.js'
+import { wanted } from './grant-record.js'
+
+const wants = [wanted(), wanted({ scope: 'read' })] as const
+
+type Step =
+  | { readonly do: 'ask'; readonly realm: number; readonly want: 0 | 1 }
+  | { readonly do: 'pass'; readonly milliseconds: number }
+  | { readonly do: 'freeze' | 'thaw' | 'kill' | 'sleep' | 'wake' | 'sign in' | 'sign out'; readonly realm: number }
+  | { readonly do: 'break'; readonly realm: number; readonly fails: Realm['storeFails'] }
+  | { readonly do: 'request'; readonly fate: 'lost' | 'failed' | 'unsent' | 'misconfigured' }
+  | { readonly do: 'slow'; readonly milliseconds: number }
+
+const realm = fc.nat({ max: 3 })
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('ask'), realm, want: fc.constantFrom(0, 1) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('pass'),
+      milliseconds: fc.constantFrom(0, 1, 500, 2_000, 20_000, 60_000, 3_600_000),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('freeze', 'thaw', 'thaw', 'kill', 'sleep', 'wake'), realm }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('sign in', 'sign out'), realm }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('break'),
+      realm,
+      fails: fc.constantFrom<Realm['storeFails']>([], [], ['reading', 'writing'], ['writing'], ['hearing']),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('request'),
+      fate: fc.constantFrom('lost', 'failed', 'unsent', 'misconfigured'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('slow'), milliseconds: fc.constantFrom(0, 1_000, 25_000) }) },
+)
+
+/** What was asked of a realm, and what came of it. */
+interface Call {
+  readonly realm: Realm
+  settled: boolean
+}
+
+/** Realms to which these steps happened, one after the other. */
+async function lived(count: number, steps: readonly Step[]): Promise<{ world: Realms; alive: Realm[]; calls: Call[] }> {
+  const world = realms(0)
+  const { server, time } = world
+  server.grace = Number.POSITIVE_INFINITY
+  const known = new Map<Realm, (string | undefined)[]>()
+  const open = () => {
+    const opened = world.open()
+    const subjects = [opened.known.record.secrets.subject]
+    known.set(opened, subjects)
+    opened.known.listen(() => subjects.push(opened.known.record.secrets.subject))
+    opened.rotation.watch(() => {})
+    return opened
+  }
+  const alive = Array.from({ length: count }, open)
+  const calls: Call[] = []
+  const at = (index: number) => alive[index % count] ?? open()
+  let subjects = 0
+
+  function track(realm: Realm, promise: Promise<unknown>): void {
+    const call = { realm, settled: false }
+    calls.push(call)
+    const settle = () => {
+      call.settled = true
+    }
+    promise.then(settle, settle)
+  }
+
+  function signIn(realm: Realm): void {
+    subjects += 1
+    track(realm, realm.rotation.begin(server.signIn(wants[0], `subject ${subjects}`), wants[0]))
+  }
+
+  function ask(realm: Realm, want: 0 | 1): void {
+    const subjects = known.get(realm) ?? []
+    const before = subjects.length - 1
+    const asked = realm.rotation.token(wants[want]).then(token => {
+      const issued = server.about(token)
+      expect(issued?.scope).toBe(wants[want].scope)
+      expect(subjects.slice(before)).toContain(issued?.subject)
+    })
+    track(realm, asked.catch(failUnlessOurs))
+  }
+
+  signIn(at(0))
+  await time.advance(0)
+  for (const next of steps) {
+    switch (next.do) {
+      case 'ask':
+        ask(at(next.realm), next.want)
+        break
+      case 'pass':
+        await time.advance(next.milliseconds)
+        break
+      case 'break':
+        at(next.realm).storeFails = next.fails
+        break
+      case 'request':
+        server.next(next.fate)
+        break
+      case 'slow':
+        server.latency = next.milliseconds
+        break
+      case 'kill':
+        at(next.realm).kill()
+        alive[next.realm % count] = open()
+        break
+      case 'sign in':
+        signIn(at(next.realm))
+        break
+      case 'sign out':
+        track(at(next.realm), at(next.realm).rotation.end('signed-out'))
+        break
+      default:
+        at(next.realm)[next.do]()
+    }
+  }
+  for (const realm of alive) {
+    realm.storeFails = []
+    realm.thaw()
+    realm.wake()
+  }
+  server.heal()
+  await time.advance(10 * 60_000)
+  return { world, alive, calls: calls.filter(({ realm }) => alive.includes(realm)) }
+}
+
+const failures: unknown[] = []
+
+function failUnlessOurs(thrown: unknown): void {
+  if (!(thrown instanceof Error) || thrown.name !== 'OAuthError') failures.push(thrown)
+}
+
+describe('Whatever happens to two to four realms', () => {
+  it('no token is spent twice unrecorded, no session is lost, nobody waits for ever, and all recover', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 2, max: 4 }), fc.array(step, { maxLength: 40 }), async (count, steps) => {
+        failures.length = 0
+        const { world, alive, calls } = await lived(count, steps)
+        expect(failures).toEqual([])
+
+        for (const { isSecond, stored } of world.sent)
+          if (isSecond) expect((await stored).intent?.attempt).toBeGreaterThan(1)
+        expect(world.server.reuseDetections).toBe(0)
+
+        expect(calls.filter(({ settled }) => !settled)).toHaveLength(0)
+
+        const { state } = await world.stored()
+        const wasSignedOut = world.server.revocations.length > 0
+        expect(wasSignedOut ? ['active', 'signed-out', 'refused', 'answer-lost'] : ['active', 'absent']).toContain(
+          state,
+        )
+        if (state !== 'active') return
+        for (const realm of alive) {
+          const asked = realm.rotation.token(wants[0])
+          await world.time.advance(60_000)
+          expect(world.server.about(await asked)?.subject).toBe((await world.stored()).secrets.subject)
+        }
+      }),
+      { numRuns: Number(process.env.RUNS ?? 150) },
+    )
+  }, 600_000)
+})
