@@ -82,11 +82,11 @@ const leaving = lazy(() => import('./logout-flow.js'))
 
 /** Composes an Auth and begins at once: with the answer in the address if it is ours, else with what the store holds. */
 export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Auth<R> {
-  const { issuer, clientId, scope, server, quirks } = options
+  const { issuer, clientId, redirectUri, scope, server, quirks } = options
   const { store, lasting, clock, wake, fetch, landedAt } = plugs
   if (!clientId) throw new OAuthError('invalid_options', { name: 'clientId' })
   secureUrl(issuer, 'issuer')
-  const redirectUri = secureUrl(options.redirectUri, 'redirectUri').href
+  secureUrl(redirectUri, 'redirectUri')
   const resources = declaredResources(options.resources)
 
   const identity = { issuer, client: clientId, slot: '' }

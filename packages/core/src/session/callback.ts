@@ -11,7 +11,8 @@ export function stateMarker({ issuer, client, slot }: GrantIdentity): string {
 /** The state in an authorization response of ours, at the redirect URI; `undefined` if the address is none. */
 export function ownState(address: string, redirectUri: string, marker: string): string | undefined {
   const [place, ...parameters] = address.split(/[?#&]/)
-  if (place !== redirectUri.split(/[?#]/)[0]) return undefined
+  const { origin, pathname } = new URL(redirectUri)
+  if (place !== origin + pathname) return undefined
   return parameters.find(found => found.startsWith(`state=${marker}`))?.slice('state='.length)
 }
 

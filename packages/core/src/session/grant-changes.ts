@@ -47,11 +47,25 @@ export function granted(
 }
 
 /** The record of a new sign-in. The tokens before it are left to be revoked. Throws `storage_newer`. */
-export function begun(record: GrantRecord, want: Wanted, tokens: TokenSet, wallAt: number): GrantRecord {
+export function begun(
+  record: GrantRecord,
+  signIn: string,
+  want: Wanted,
+  tokens: TokenSet,
+  wallAt: number,
+): GrantRecord {
+  if (record.secrets.signIn === signIn) return record
   if (record.state === 'newer') throw new OAuthError('storage_newer')
   const { epoch, secrets } = toRevoke(ended(record, 'switched', wallAt), revocable(record.secrets), wallAt)
   const grantScope = tokens.scope ?? want.scope
-  return granted({ ...record, epoch: epoch && epoch + 1 }, { ...secrets, grantScope }, want, tokens, false, wallAt)
+  return granted(
+    { ...record, epoch: epoch && epoch + 1 },
+    { ...secrets, grantScope, signIn },
+    want,
+    tokens,
+    false,
+    wallAt,
+  )
 }
 
 /** The record of a grant that was ended on purpose: a later answer cannot revive it, and its tokens are left to be revoked. */
@@ -62,10 +76,26 @@ export function closed(record: GrantRecord, state: EndReason, revoke: readonly s
   return toRevoke(over, [...revoke, ...revocable(record.secrets)], wallAt)
 }
 
+/** Signing out of this grant. Whoever signed in since then stays, even if storing this had not been confirmed. */
+export function closing(before: GrantRecord, reason: EndReason, wallAt: number): (now: GrantRecord) => GrantRecord {
+  const tokens = revocable(before.secrets)
+  let epoch = Number.POSITIVE_INFINITY
+  return now => {
+    if (now.state === 'active' && now.epoch > epoch) return toRevoke(now, tokens, wallAt)
+    const next = closed(now, reason, tokens, wallAt)
+    epoch = next.epoch
+    return next
+  }
+}
+
 /** The record of a grant that is over, without any token that could still be used. */
 export function ended(record: GrantRecord, state: EndReason, wallAt: number): GrantRecord {
-  const { issuer, client, pendingRevoke } = record.secrets
-  return toRevoke({ ...record, state, secrets: { issuer, client, spares: [], access: {}, pendingRevoke } }, [], wallAt)
+  const { issuer, client, pendingRevoke, signIn } = record.secrets
+  return toRevoke(
+    { ...record, state, secrets: { issuer, client, signIn, spares: [], access: {}, pendingRevoke } },
+    [],
+    wallAt,
+  )
 }
 
 const day = 86_400_000
@@ -93,7 +123,8 @@ export function revocable({ refresh, spares, access }: Secrets): readonly string
 
 /** The record without that intent, which was not carried out. */
 export function withoutIntent(record: GrantRecord, intent: Intent | undefined): GrantRecord {
-  return intent && record.intent?.id === intent.id ? { ...record, intent: undefined } : record
+  if (!intent || record.intent?.id !== intent.id) return record
+  return { ...record, intent: intent.attempt > 1 ? { ...intent, attempt: intent.attempt - 1 } : undefined }
 }
 
 /** The record with one more refresh token of the same grant, for the day when its own is refused. */

@@ -40,7 +40,6 @@ export function recovering(
 
   function again(want: Wanted): void {
     if (listeners.size === 0) return
-    known.taint()
     renew(want)
   }
 
@@ -63,13 +62,21 @@ export function recovering(
     heed()
   }
 
+  /** Timers may be a little early. */
+  function due(): void {
+    if (!met) return
+    met = { ...met, until: Number.NEGATIVE_INFINITY }
+    known.taint()
+    again(met.want)
+  }
+
   function worry(want: Wanted, error: OAuthError): void {
     if (error === met?.error) return
     cancel()
     failures += 1
     const wait = Math.max(backoff(failures), Number(error.facts.retryAfter ?? 0))
     met = { error, want, until: clock.monotonic() + wait }
-    if (error.retryable) cancel = clock.after(wait, () => again(want), true)
+    if (error.retryable) cancel = clock.after(wait, due, true)
     tell()
   }
 

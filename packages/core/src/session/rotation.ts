@@ -1,6 +1,7 @@
 import { asOAuthError, type ErrorCode, OAuthError } from '../errors.js'
 import { pause, within } from '../ports/clock.js'
 import type { TokenSet } from '../token-set.js'
+import { randomId } from './digest.js'
 import { entrance } from './entrance.js'
 import { flights } from './flights.js'
 import * as grant from './grant-changes.js'
@@ -147,17 +148,18 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     })
     if (now.state === 'active' && sameGrant(now)) return adoptable(want, undefined) ?? tokens.accessToken
     await shared.revokePending(now.state === 'absent' ? [mine] : [])
-    throw whyOver(known.record.state)
+    throw whyOver(now.state === 'absent' ? known.record.state : now.state)
   }
 
   async function begin(tokens: TokenSet, want: Wanted): Promise<void> {
-    await shared.keep(known.record, now => grant.begun(now, want, tokens, clock.wall()))
+    const id = randomId()
+    await shared.keep(known.record, now => grant.begun(now, id, want, tokens, clock.wall()))
     recovery.passed()
   }
 
   async function end(reason: EndReason): Promise<void> {
     const before = known.record
-    const close = (now: GrantRecord) => grant.closed(now, reason, grant.revocable(before.secrets), clock.wall())
+    const close = grant.closing(before, reason, clock.wall())
     known.follow(close(before))
     await shared.keep(before, close)
     await shared.revokePending()

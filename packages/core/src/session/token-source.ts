@@ -43,11 +43,11 @@ export function tokenSource<R extends string>(
 }
 
 async function untilAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
   let stop = () => {}
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
     signal.addEventListener('abort', stop)
   })
-  return Promise.race([asked, aborted]).finally(() => signal.removeEventListener('abort', stop))
+  return Promise.race([aborted, asked]).finally(() => signal.removeEventListener('abort', stop))
 }
