@@ -1,3 +1,5 @@
+export type { ClientAuthentication } from '../messages/registration.js'
+
 import { basicCredentials, type SecretEncoding } from '../messages/client-secret.js'
 import { setParameters } from '../messages/parameters.js'
 import type { ClientAuthentication } from '../messages/registration.js'

@@ -1,0 +1,97 @@
+import { inspect } from 'node:util'
+import { type RunningProvider, startProvider } from '@tessera-examples/provider'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { clientCredentials, OAuthError } from './index.js'
+
+let provider: RunningProvider
+beforeAll(async () => {
+  provider = await startProvider()
+})
+afterAll(() => provider.close())
+afterEach(async () => {
+  await provider.resume()
+  provider.setAccessTokenSeconds(20)
+  provider.resetCounters()
+})
+
+function service(options: { readonly clientSecret?: string; readonly scope?: string } = {}) {
+  const { issuer, api, clients } = provider
+  const { id: clientId, secret: clientSecret } = clients.service
+  return clientCredentials({ issuer, clientId, clientSecret, scope: 'orders.read', resources: { api }, ...options })
+}
+
+function orders(): string {
+  return `${provider.api}/orders`
+}
+
+describe('clientCredentials', () => {
+  it('asks once for a thousand callers, with a secret that only arrives whole when encoded', async () => {
+    const machine = service()
+    const tokens = await Promise.all(Array.from({ length: 1_000 }, () => machine.getAccessToken()))
+    expect(new Set(tokens).size).toBe(1)
+    expect(provider.counters.tokenRequests).toBe(1)
+  })
+
+  it('calls a resource that checks the token', async () => {
+    const response = await service().fetch(orders())
+    expect(await response.json()).toMatchObject({ for: 'service' })
+  })
+
+  it('serves a server that takes secrets only in the form, and one with opaque tokens', async () => {
+    const { issuer, api, clients } = provider
+    const { id: clientId, secret: clientSecret } = clients.serviceOpaque
+    const opaque = clientCredentials({ issuer, clientId, clientSecret, scope: 'orders.read', resources: { api } })
+    expect((await opaque.fetch(orders())).status).toBe(200)
+  })
+
+  it('renews an expired token', async () => {
+    provider.setAccessTokenSeconds(1)
+    const machine = service()
+    const first = await machine.getAccessToken()
+    await expect.poll(() => machine.getAccessToken(), { timeout: 3_000 }).not.toBe(first)
+    expect(provider.counters.tokenRequests).toBe(2)
+  })
+
+  it('renews a token that a resource rejects once, however many say so and however late', async () => {
+    const machine = service()
+    const rejected = await machine.getAccessToken()
+    const renewed = await Promise.all(Array.from({ length: 50 }, () => machine.getAccessToken({ rejected })))
+    expect(new Set(renewed).size).toBe(1)
+    expect(await machine.getAccessToken({ rejected })).toBe(renewed[0])
+    expect(provider.counters.tokenRequests).toBe(2)
+  })
+
+  it('keeps a token that is still good while the authorization server is away, and recovers', async () => {
+    const machine = service()
+    const token = await machine.getAccessToken()
+    await provider.pause()
+    expect(await machine.getAccessToken()).toBe(token)
+    await expect(service().getAccessToken()).rejects.toMatchObject({ code: 'network_failed', retryable: true })
+    await provider.resume()
+    expect((await service().fetch(orders())).status).toBe(200)
+  })
+
+  it('says that the client was refused, and nothing secret', async () => {
+    const clientSecret = 'a wrong secret'
+    const error: unknown = await service({ clientSecret })
+      .getAccessToken()
+      .catch(thrown => thrown)
+    expect(error).toBeInstanceOf(OAuthError)
+    expect(error).toMatchObject({ code: 'client_refused', serverError: 'invalid_client' })
+    expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain(clientSecret)
+  })
+
+  it('sends no token to an origin that was not declared', async () => {
+    await expect(service().fetch('https://elsewhere.example.com')).rejects.toMatchObject({ code: 'undeclared_origin' })
+    expect(provider.counters.tokenRequests).toBe(0)
+  })
+
+  it.each([
+    ['an issuer without TLS', { issuer: 'http://id.example.com' }, 'insecure_url'],
+    ['a resource without TLS', { resources: { api: 'http://api.example.com' } }, 'insecure_url'],
+    ['no client', { clientId: '' }, 'invalid_options'],
+  ])('refuses %s at once', (_, wrong, code) => {
+    const right = { issuer: 'https://id.example.com', clientId: 'service', clientSecret: 's', resources: {} }
+    expect(() => clientCredentials({ ...right, ...wrong })).toThrow(expect.objectContaining({ code }))
+  })
+})

@@ -1,0 +1,3 @@
+export { type ErrorCode, isOAuthError, OAuthError } from '@tessera/core'
+export { clientCredentials } from './client-credentials.js'
+export type { ServiceOptions } from './service-source.js'

@@ -1,0 +1,46 @@
+import { knownClient } from '@tessera/core/client'
+import { lazy } from '@tessera/core/platform'
+import { outcomeOf, type Resources, type TokenSource } from '@tessera/core/session'
+import { type ServiceOptions, serviceSource } from './service-source.js'
+
+/** A client, and the user whose password it was told. */
+export type PasswordOptions<R extends Resources> = ServiceOptions<R> & {
+  readonly username: string
+  readonly password: string
+}
+
+const grant = lazy(() => import('@tessera/core/grants/password'))
+const refreshing = lazy(() => import('@tessera/core/refresh-flow'))
+
+/**
+ * Access tokens for one user by name and password (RFC 6749 §4.3), renewed with the refresh token and only then with the
+ * password again. Throws `invalid_options` or `insecure_url` when the options cannot be right.
+ *
+ * @deprecated The client sees the password, and no second factor can be asked for: RFC 9700 §2.4 forbids this grant. For
+ * users let them sign in with `@tessera/browser`; for services use `clientCredentials` from `@tessera/node`.
+ */
+export function password<const R extends Resources>(options: PasswordOptions<R>): TokenSource<keyof R & string> {
+  const { username, password } = options
+  return serviceSource(options, ground => {
+    const client = knownClient(ground)
+    const refresh = lazy(async () => (await refreshing()).refreshFlow(ground))
+    return {
+      again: true,
+      prepare: async want => {
+        const { scope = options.scope, resource } = want
+        const [{ password: ask }, { prepare }, registration] = await Promise.all([
+          grant(),
+          refresh(),
+          client.registration(),
+        ])
+        const renew = await prepare(want)
+        return (spent, secrets) => {
+          if (spent !== undefined) return renew(spent, secrets)
+          const asked = { username, password, scope, resource }
+          return ask(registration, asked, ground).then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
+        }
+      },
+      revoke: async tokens => (await refresh()).revoke(tokens),
+    }
+  })
+}
