@@ -1,0 +1,40 @@
+import { type Auth, authOn, type Plugs } from '@tessera/core/auth'
+import {
+  alwaysAwake,
+  defaultLimits,
+  memoryLock,
+  memoryStore,
+  randomId,
+  systemClock,
+  systemFetch,
+} from '@tessera/core/platform'
+import type { RunningProvider } from '@tessera-examples/provider'
+import { scriptedUser } from '@tessera-examples/provider/scripted-user'
+
+const redirectUri = 'http://127.0.0.1/callback'
+
+/** The Auth of a browser, on the plugs of a terminal: everything in memory, and a scripted user in front of the sign-in page. */
+export function terminalAuth(provider: RunningProvider, clientId: string, loadFlow: Plugs['loadFlow']): Auth {
+  const { issuer, api, users } = provider
+  const { authorize } = scriptedUser(users.alice)
+  const store = memoryStore()
+  const open = (request: string) => authorize(request, redirectUri)
+  return authOn(
+    { issuer, clientId, redirectUri, scope: 'profile orders.read', resources: { api } },
+    {
+      ...{
+        store,
+        lasting: store,
+        clock: systemClock,
+        wake: alwaysAwake,
+        fetch: systemFetch,
+        landedAt: undefined,
+        loadFlow,
+      },
+      loadLatePorts: async () => ({
+        ...{ lock: memoryLock(), limits: defaultLimits, realm: randomId() },
+        userAgent: { open, clean: () => {} },
+      }),
+    },
+  )
+}
