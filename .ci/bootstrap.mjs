@@ -13,12 +13,16 @@ if (!script) stop(1, 'Usage: node .ci/bootstrap.mjs <script> [arguments]')
 if (major < 18) stop(1, `Node 18 or later is needed to begin; this is Node ${process.versions.node}.`)
 // The child decides how to end; this process waits for it and ends in the same way. A terminal tells the child itself.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => signal === 'SIGINT' && process.stdin.isTTY ? undefined : child?.kill(signal))
+  process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child?.kill(signal)))
 }
 
 if (!isRecent || !(await hasPnpm())) env.PATH = await fetchTools()
 const installed = await run('pnpm', ['install'], 'inherit')
-if (installed.code) stop(installed.code, 'The dependencies could not be installed; pnpm says why above. Is the package registry reachable from here?')
+if (installed.code)
+  stop(
+    installed.code,
+    'The dependencies could not be installed; pnpm says why above. Is the package registry reachable from here?',
+  )
 const { code } = await run('pnpm', ['run', script, ...forwarded], 'inherit')
 process.exit(code)
 
@@ -34,11 +38,18 @@ async function fetchTools() {
   const started = Date.now()
   const waiting = setInterval(() => console.log(`Still fetching… ${Math.round((Date.now() - started) / 1000)} s`), 4000)
   env.npm_config_fetch_retries ??= '1'
-  const { code, output, errors } = await run('npx', ['-y', ...tools, 'node', '-p', 'process.env.PATH'], ['ignore', 'pipe', 'pipe'])
+  const { code, output, errors } = await run(
+    'npx',
+    ['-y', ...tools, 'node', '-p', 'process.env.PATH'],
+    ['ignore', 'pipe', 'pipe'],
+  )
   clearInterval(waiting)
   if (code === 0) return output.trim()
   const isMissing = /E404|ETARGET|ENOVERSIONS/.test(errors)
-  stop(code, `${errors}\n${isMissing ? 'The package registry does not have them.' : 'They could not be fetched; npm says why above. Is the package registry reachable from here?'}`)
+  stop(
+    code,
+    `${errors}\n${isMissing ? 'The package registry does not have them.' : 'They could not be fetched; npm says why above. Is the package registry reachable from here?'}`,
+  )
 }
 
 function run(command, args, stdio) {
@@ -46,8 +57,12 @@ function run(command, args, stdio) {
     let output = ''
     let errors = ''
     child = spawn(command, args, { stdio, env, shell: process.platform === 'win32' })
-    child.stdout?.on('data', data => { output += data })
-    child.stderr?.on('data', data => { errors += data })
+    child.stdout?.on('data', data => {
+      output += data
+    })
+    child.stderr?.on('data', data => {
+      errors += data
+    })
     child.on('error', error => done({ code: 127, output, errors: String(error) }))
     child.on('close', (code, signal) => done({ code: code ?? 128 + constants.signals[signal], output, errors }))
   })

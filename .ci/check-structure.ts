@@ -1,7 +1,7 @@
 // What the documentation promises about the shape of the source, and no compiler checks.
 import { cycles } from './cycles.ts'
 import { report } from './exec.ts'
-import { filesIn, read, root } from './files.ts'
+import { filesIn, read } from './files.ts'
 import { type Module, modules } from './modules.ts'
 
 const rotation = 'packages/core/src/session/rotation.ts'
@@ -26,7 +26,9 @@ function writersOfGrants(all: readonly Module[]): readonly string[] {
     names.includes('writeGrant') || (from === home && names.includes('*'))
   const writers = all.filter(({ imports }) => imports.some(isTaken)).map(({ path }) => path)
   const isAlone = writers.length === 1 && writers[0] === rotation
-  return isAlone ? [] : [`Only ${rotation} may import \`writeGrant\`; it is imported by: ${writers.join(', ') || 'nobody'}`]
+  return isAlone
+    ? []
+    : [`Only ${rotation} may import \`writeGrant\`; it is imported by: ${writers.join(', ') || 'nobody'}`]
 }
 
 function lengthOfRotation(all: readonly Module[]): readonly string[] {
@@ -38,7 +40,9 @@ function lengthOfRotation(all: readonly Module[]): readonly string[] {
 function escapesOf({ path, escapes }: Module): readonly string[] {
   const mayCast = path.startsWith('packages/core/src/messages/')
   const forbidden = escapes.filter(({ what }) => !(mayCast && what === 'a cast'))
-  return forbidden.map(({ line, what }) => `${path}:${line} has ${what}; casts belong to core's messages, the rest nowhere.`)
+  return forbidden.map(
+    ({ line, what }) => `${path}:${line} has ${what}; casts belong to core's messages, the rest nowhere.`,
+  )
 }
 
 function foreignWords(path: string): readonly string[] {
@@ -46,7 +50,7 @@ function foreignWords(path: string): readonly string[] {
     .split('\n')
     .flatMap((line, index) => {
       const host = registryHost.exec(line)?.[0]
-      const place = line.includes(root) ? root : machinePath.exec(line)?.[0]
+      const place = machinePath.exec(line)?.[0]
       return [
         ...(host ? [`${path}:${index + 1} names a package registry: ${host}`] : []),
         ...(place ? [`${path}:${index + 1} has a path of one machine: ${place}`] : []),

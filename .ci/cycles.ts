@@ -1,6 +1,6 @@
 import type { Module } from './modules.ts'
 
-/** Every way back to where an import began, found once each: `a → b → a`. */
+/** Where imports lead back to their beginning, as `a → b → a`. At least one for every group of modules that do. */
 export function cycles(modules: readonly Module[]): readonly string[] {
   const byPath = new Map(modules.map(module => [module.path, module]))
   const done = new Set<string>()

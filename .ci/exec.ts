@@ -8,7 +8,11 @@ export interface Outcome {
 }
 
 /** Runs a command quietly. Never throws: a command that is missing or hangs has a code too. */
-export function exec(command: string, args: readonly string[], { cwd = root, timeout = 300_000 } = {}): Promise<Outcome> {
+export function exec(
+  command: string,
+  args: readonly string[],
+  { cwd = root, timeout = 300_000 } = {},
+): Promise<Outcome> {
   return new Promise(done => {
     const child = spawn(command, args, { cwd, timeout, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
@@ -18,7 +22,9 @@ export function exec(command: string, args: readonly string[], { cwd = root, tim
     child.stdout.on('data', collect)
     child.stderr.on('data', collect)
     child.on('error', error => done({ code: 127, output: `${output}${error.message}\n` }))
-    child.on('close', (code, signal) => done({ code: code ?? 1, output: signal ? `${output}Ended by ${signal}.\n` : output }))
+    child.on('close', (code, signal) =>
+      done({ code: code ?? 1, output: signal ? `${output}Ended by ${signal}.\n` : output }),
+    )
   })
 }
 

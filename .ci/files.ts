@@ -10,7 +10,9 @@ const ignored = new Set(['.git', ...readFileSync(`${root}.gitignore`, 'utf8').sp
 export function filesIn(folder = ''): readonly string[] {
   if (!existsSync(root + folder)) return []
   const entries = readdirSync(root + folder, { withFileTypes: true })
-  return entries.flatMap(entry => (ignored.has(entry.name) ? [] : filesOf(entry, folder ? `${folder}/${entry.name}` : entry.name)))
+  return entries.flatMap(entry =>
+    ignored.has(entry.name) ? [] : filesOf(entry, folder ? `${folder}/${entry.name}` : entry.name),
+  )
 }
 
 function filesOf(entry: Dirent, path: string): readonly string[] {

@@ -19,7 +19,9 @@ export interface Module {
   readonly linesOfCode: number
 }
 
-const sources = new Map(publicPackages().flatMap(({ entries }) => entries.map(entry => [entry.specifier, entry.source])))
+const sources = new Map(
+  publicPackages().flatMap(({ entries }) => entries.map(entry => [entry.specifier, entry.source])),
+)
 
 /** Every module of every package's `src`, tests left out. */
 export function modules(): readonly Module[] {
@@ -34,21 +36,28 @@ function moduleAt(path: string, present: ReadonlySet<string>): Module {
   if (errors[0]) throw new Error(`${path} cannot be read: ${errors[0].message}`)
   const imports: Import[] = []
   const escapes: { line: number; what: string }[] = []
-  const found = (specifier: string, names: readonly string[]) => imports.push({ from: resolve(path, specifier, present), names })
-  const escape = (what: string, { start }: { start: number }) => escapes.push({ line: text.slice(0, start).split('\n').length, what })
+  const found = (specifier: string, names: readonly string[]) =>
+    imports.push({ from: resolve(path, specifier, present), names })
+  const escapesAt = (what: string, { start }: { start: number }) =>
+    escapes.push({ line: text.slice(0, start).split('\n').length, what })
   new Visitor({
     ImportDeclaration: node => found(node.source.value, node.specifiers.map(imported)),
     ImportExpression: node => node.source.type === 'Literal' && found(String(node.source.value), ['*']),
     TSImportType: node => found(node.source.value, []),
-    ExportNamedDeclaration: node => node.source && found(node.source.value, node.specifiers.map(each => nameOf(each.local))),
+    ExportNamedDeclaration: node =>
+      node.source &&
+      found(
+        node.source.value,
+        node.specifiers.map(each => nameOf(each.local)),
+      ),
     ExportAllDeclaration: node => {
       found(node.source.value, ['*'])
-      if (!node.exported) escape('`export *`', node)
+      if (!node.exported) escapesAt('`export *`', node)
     },
-    TSAsExpression: node => isConst(node.typeAnnotation) || escape('a cast', node),
-    TSTypeAssertion: node => isConst(node.typeAnnotation) || escape('a cast', node),
-    TSNonNullExpression: node => escape('a non-null `!`', node),
-    TSAnyKeyword: node => escape('`any`', node),
+    TSAsExpression: node => isConst(node.typeAnnotation) || escapesAt('a cast', node),
+    TSTypeAssertion: node => isConst(node.typeAnnotation) || escapesAt('a cast', node),
+    TSNonNullExpression: node => escapesAt('a non-null `!`', node),
+    TSAnyKeyword: node => escapesAt('`any`', node),
   }).visit(program)
   return { path, imports, escapes, linesOfCode: linesWithout(comments, text) }
 }
@@ -63,7 +72,12 @@ function nameOf(node: { readonly name: string } | { readonly value: unknown }): 
 }
 
 function isConst(type: { readonly type: string; readonly typeName?: object }): boolean {
-  return type.type === 'TSTypeReference' && type.typeName !== undefined && 'name' in type.typeName && type.typeName.name === 'const'
+  return (
+    type.type === 'TSTypeReference' &&
+    type.typeName !== undefined &&
+    'name' in type.typeName &&
+    type.typeName.name === 'const'
+  )
 }
 
 function resolve(importer: string, specifier: string, present: ReadonlySet<string>): string {

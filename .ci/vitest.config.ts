@@ -1,25 +1,27 @@
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { chromium } from './chromium.ts'
 
+// Tests run from the source: no build is needed, and siblings are measured by coverage too.
 const conditions = ['@tessera/source', 'import', 'module', 'default']
 const inBrowser = ['{packages,examples}/**/*.browser.test.{ts,tsx}']
 const endToEnd = ['{packages,examples}/**/*.e2e.test.ts']
 const found = await chromium()
-if (!found && process.env.CI) throw new Error('No Chromium was found, and CI may not go without: name one with CHROMIUM_PATH.')
+if (!found && process.env.CI)
+  throw new Error('No Chromium was found, and CI may not go without: name one with CHROMIUM_PATH.')
 if (!found) console.warn('No Chromium was found: the tests in browsers are SKIPPED. Name one with CHROMIUM_PATH.')
 
-const node = {
+const node: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: 'node',
     include: ['{packages,examples}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', ...inBrowser, ...endToEnd],
   },
-} as const
+}
 
-const browser = {
+const browser: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: 'browser',
@@ -29,20 +31,28 @@ const browser = {
       headless: true,
       screenshotFailures: false,
       provider: playwright({ launchOptions: found ?? {} }),
-      instances: [{ browser: 'chromium' as const }],
+      instances: [{ browser: 'chromium' }],
     },
   },
-} as const
+}
 
-const e2e = {
+// After all others, one file after another: they start servers and browsers and turn real time.
+const e2e: TestProjectInlineConfiguration = {
   extends: true,
-  test: { name: 'e2e', include: endToEnd, testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false },
-} as const
+  test: {
+    name: 'e2e',
+    include: endToEnd,
+    sequence: { groupOrder: 1 },
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+}
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   cacheDir: '.cache/vite',
   resolve: { conditions: [...conditions, 'browser'] },
   ssr: { resolve: { conditions: [...conditions, 'node'] } },
-  test: { projects: found ? [node, browser, e2e] : [node] },
+  test: { retry: 0, projects: found ? [node, browser, e2e] : [node] },
 })

@@ -1,6 +1,6 @@
-import { isOAuthError } from '../errors.js'
+import { isOAuthError, OAuthError } from '../errors.js'
 import type { Wanted } from './grant-record.js'
-import { type DeclaredResource, wantAt } from './resources.js'
+import type { DeclaredResource } from './resources.js'
 
 /**
  * The platform's `fetch` with an access token in the `Authorization` header (RFC 6750 §2.1). Rejects with
@@ -10,7 +10,7 @@ import { type DeclaredResource, wantAt } from './resources.js'
 export function bearerFetch(
   resources: readonly DeclaredResource[],
   token: (want: Wanted, rejected?: string) => Promise<string>,
-  send: typeof globalThis.fetch,
+  send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const request = input instanceof Request
@@ -42,4 +42,16 @@ function isRejection(response: Response): boolean {
   if (response.status !== 401) return false
   const challenge = response.headers.get('www-authenticate')
   return challenge === null || !/error="?(insufficient_scope|invalid_request)/.test(challenge)
+}
+
+/** What is wanted for a URL. Throws `undeclared_origin`. */
+export function wantAt(declared: readonly DeclaredResource[], url: URL): Wanted {
+  const found = declared.find(({ prefix }) => isWithin(url, prefix))
+  if (!found) throw new OAuthError('undeclared_origin', { origin: url.origin })
+  return found.want
+}
+
+function isWithin(url: URL, prefix: URL): boolean {
+  const path = prefix.pathname.replace(/\/$/, '')
+  return url.origin === prefix.origin && (url.pathname === path || url.pathname.startsWith(`${path}/`))
 }

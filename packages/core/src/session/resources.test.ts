@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { declaredResources, wantAt, wantNamed } from './resources.js'
+import { wantAt } from './bearer-fetch.js'
+import { declaredResources, wantNamed } from './resources.js'
 
 describe('Declared resources', () => {
   const declared = declaredResources({

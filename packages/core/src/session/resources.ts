@@ -30,15 +30,3 @@ export function wantNamed(declared: readonly DeclaredResource[], name?: string):
   if (!found) throw new OAuthError('invalid_options', { resource: name })
   return found.want
 }
-
-/** What is wanted for a URL. Throws `undeclared_origin`. */
-export function wantAt(declared: readonly DeclaredResource[], url: URL): Wanted {
-  const found = declared.find(({ prefix }) => isWithin(url, prefix))
-  if (!found) throw new OAuthError('undeclared_origin', { origin: url.origin })
-  return found.want
-}
-
-function isWithin(url: URL, prefix: URL): boolean {
-  const path = prefix.pathname.replace(/\/$/, '')
-  return url.origin === prefix.origin && (url.pathname === path || url.pathname.startsWith(`${path}/`))
-}

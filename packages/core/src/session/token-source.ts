@@ -1,4 +1,4 @@
-import { bearerFetch } from './bearer-fetch.js'
+import { lazy } from './lazy.js'
 import { type DeclaredResource, wantNamed } from './resources.js'
 import type { Rotation } from './rotation.js'
 
@@ -20,12 +20,18 @@ export interface TokenOptions<R extends string = string> {
   readonly signal?: AbortSignal
 }
 
+const bearer = lazy(() => import('./bearer-fetch.js'))
+
 export function tokenSource<R extends string>(
   token: Rotation['token'],
   resources: readonly DeclaredResource[],
-  send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
 ): TokenSource<R> {
   const usual = wantNamed(resources)
+  const loadFetch = lazy(async () => (await bearer()).bearerFetch(resources, token))
+  let fetch: typeof globalThis.fetch = async (input, init) => {
+    fetch = await loadFetch()
+    return fetch(input, init)
+  }
 
   return {
     getAccessToken: options => {
@@ -38,7 +44,7 @@ export function tokenSource<R extends string>(
         return Promise.reject(error)
       }
     },
-    fetch: bearerFetch(resources, token, send),
+    fetch: (input, init) => fetch(input, init),
   }
 }
 
