@@ -1,11 +1,11 @@
 import { defineConfig } from 'tsup'
-import { exports } from './package.json'
 
+// One file per module, as in src: the application's bundler decides what belongs together, and names what is loaded later.
 export default defineConfig({
-  entry: Object.values(exports).map(entry => entry['@tessera/source']),
+  entry: ['src/**/*.{ts,tsx}', '!src/**/*.test.{ts,tsx}'],
   format: ['esm'],
+  bundle: false,
   dts: false,
   clean: true,
-  splitting: true,
   target: 'es2023',
 })

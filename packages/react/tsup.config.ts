@@ -1,11 +1,11 @@
 import { defineConfig } from 'tsup'
 
-// The bundler drops the directive of a source file, so it is written onto the entry.
+// One file per module, as in src: the application's bundler decides what belongs together, and names what is loaded later.
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/**/*.{ts,tsx}', '!src/**/*.test.{ts,tsx}'],
   format: ['esm'],
+  bundle: false,
   dts: false,
   clean: true,
   target: 'es2023',
-  banner: { js: "'use client'" },
 })

@@ -62,13 +62,8 @@ export class OAuthError extends Error {
   readonly retryable: boolean
 
   constructor(code: ErrorCode, facts: Facts = {}, options: { cause?: unknown; serverError?: string | undefined } = {}) {
-    const told = Object.entries(facts).filter(([, value]) => value !== undefined)
-    super(
-      [code, options.serverError, ...told.map(([name, value]) => `${name}=${value}`), `(docs/errors.md#${code})`]
-        .filter(Boolean)
-        .join(' '),
-      options.cause === undefined ? undefined : { cause: options.cause },
-    )
+    const told = Object.entries(facts).map(([name, value]) => value !== undefined && `${name}=${value}`)
+    super([code, options.serverError, ...told, `(docs/errors.md#${code})`].filter(Boolean).join(' '), options)
     this.code = code
     this.facts = facts
     this.serverError = options.serverError

@@ -1,3 +1,5 @@
+'use client'
+
 import type { Auth } from '@tessera/core/auth'
 import { type Context, createContext, type ReactElement, type ReactNode } from 'react'
 

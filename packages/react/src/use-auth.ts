@@ -1,3 +1,5 @@
+'use client'
+
 import type { Auth, AuthState } from '@tessera/core/auth'
 import { useContext, useMemo, useSyncExternalStore } from 'react'
 import { AuthContext } from './auth-provider.js'
@@ -12,8 +14,7 @@ export type UseAuth<R extends string = string> = AuthState & Pick<Auth<R>, 'sign
 export function useAuth<R extends string>(auth?: Auth<R>): UseAuth<R> {
   const provided = useContext(AuthContext)
   const used: Auth<R> | Auth | undefined = auth ?? provided
-  if (!used)
-    throw new Error('useAuth() needs an Auth: pass one, or put an <AuthProvider auth={…}> above this component.')
+  if (!used) throw new Error('useAuth() needs an Auth: its argument, or an <AuthProvider> above.')
   const { subscribe, getSnapshot, getServerSnapshot, signIn, signOut } = used
   const state = useSyncExternalStore(subscribe, getSnapshot, getServerSnapshot)
   return useMemo(() => ({ ...state, signIn, signOut }), [state, signIn, signOut])

@@ -15,8 +15,7 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   after: (milliseconds, run, background) => {
     const timer = setTimeout(run, Math.min(milliseconds, longestTimer))
-    const handle: unknown = timer
-    if (background && handle instanceof Object && 'unref' in handle && handle.unref instanceof Function) handle.unref()
+    if (background) Reflect.get(Object(timer), 'unref')?.call(timer)
     return () => clearTimeout(timer)
   },
 }
