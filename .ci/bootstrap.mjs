@@ -6,7 +6,7 @@ const [script, ...rest] = process.argv.slice(2)
 const forwarded = rest[0] === '--' ? rest.slice(1) : rest
 const [major, minor] = process.versions.node.split('.').map(Number)
 const isRecent = major > 22 || (major === 22 && minor >= 18)
-const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+const env = { PNPM_CONFIG_FETCH_RETRIES: '1', ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
 let child
 
 if (!script) stop(1, 'Usage: node .ci/bootstrap.mjs <script> [arguments]')

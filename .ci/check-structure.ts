@@ -5,30 +5,36 @@ import { filesIn, read } from './files.ts'
 import { type Module, modules } from './modules.ts'
 
 const rotation = 'packages/core/src/session/rotation.ts'
+const pen = 'packages/core/src/session/shared-grant.ts'
 const rotationLines = 150
+const moduleLines = 200
 const registryHost = /\b(?:registry|npm)\.(?:[\w-]+\.)+(?:com|org|net|io|dev)\b/i
 const machinePath = /(?<![\w.~:/-])(?:\/(?:home|Users|root|work|tmp|mnt)\/[\w.-]+|[A-Z]:\\{1,2}\w+)/
 
 const all = modules()
 const problems = [
-  ...writersOfGrants(all),
+  ...onlyImporter(all, 'writeGrant', pen),
+  ...onlyImporter(all, 'sharedGrant', rotation),
   ...cycles(all).map(cycle => `Imports, types included, go in a circle: ${cycle}`),
   ...lengthOfRotation(all),
+  ...all.flatMap(lengthOf),
   ...all.flatMap(escapesOf),
   ...filesIn().flatMap(foreignWords),
 ]
 report(problems, `${all.length} modules have the promised structure`)
 
-function writersOfGrants(all: readonly Module[]): readonly string[] {
-  const home = all.find(({ path }) => /export (?:async )?function writeGrant\b/.test(read(path)))?.path
-  if (!home) return ['No module exports `writeGrant`: the promise of one writer can no longer be checked.']
-  const isTaken = ({ from, names }: Module['imports'][number]) =>
-    names.includes('writeGrant') || (from === home && names.includes('*'))
-  const writers = all.filter(({ imports }) => imports.some(isTaken)).map(({ path }) => path)
-  const isAlone = writers.length === 1 && writers[0] === rotation
+/** As a value, that is: its type may be named anywhere. */
+function onlyImporter(all: readonly Module[], name: string, permitted: string): readonly string[] {
+  const declaration = new RegExp(`export (?:async )?function ${name}\\b`)
+  const home = all.find(({ path }) => declaration.test(read(path)))?.path
+  if (!home) return [`No module exports \`${name}\`: who imports it can no longer be checked.`]
+  const isTaken = ({ from, names, kind }: Module['imports'][number]) =>
+    kind !== 'type' && (names.includes(name) || (from === home && names.includes('*')))
+  const importers = all.filter(({ imports }) => imports.some(isTaken)).map(({ path }) => path)
+  const isAlone = importers.length === 1 && importers[0] === permitted
   return isAlone
     ? []
-    : [`Only ${rotation} may import \`writeGrant\`; it is imported by: ${writers.join(', ') || 'nobody'}`]
+    : [`Only ${permitted} may import \`${name}\`; it is imported by: ${importers.join(', ') || 'nobody'}`]
 }
 
 function lengthOfRotation(all: readonly Module[]): readonly string[] {
@@ -37,11 +43,15 @@ function lengthOfRotation(all: readonly Module[]): readonly string[] {
   return lines > rotationLines ? [`${rotation} has ${lines} lines of code; it may have ${rotationLines}.`] : []
 }
 
+function lengthOf({ path, linesOfCode }: Module): readonly string[] {
+  return linesOfCode > moduleLines ? [`${path} has ${linesOfCode} lines of code; it may have ${moduleLines}.`] : []
+}
+
 function escapesOf({ path, escapes }: Module): readonly string[] {
   const mayCast = path.startsWith('packages/core/src/messages/')
   const forbidden = escapes.filter(({ what }) => !(mayCast && what === 'a cast'))
   return forbidden.map(
-    ({ line, what }) => `${path}:${line} has ${what}; casts belong to core's messages, the rest nowhere.`,
+    ({ line, what }) => `${path}:${line} has ${what}. Only core's messages may cast; the rest is for nobody.`,
   )
 }
 

@@ -1,6 +1,9 @@
 import type { Module } from './modules.ts'
 
-/** Where imports lead back to their beginning, as `a → b → a`. At least one for every group of modules that do. */
+/**
+ * Where imports lead back to their beginning, as `a → b → a`: types count, `import()` does not. At least one for every
+ * group of modules that do.
+ */
 export function cycles(modules: readonly Module[]): readonly string[] {
   const byPath = new Map(modules.map(module => [module.path, module]))
   const done = new Set<string>()
@@ -15,7 +18,7 @@ export function cycles(modules: readonly Module[]): readonly string[] {
     }
     if (done.has(path)) return
     trail.push(path)
-    for (const { from } of byPath.get(path)?.imports ?? []) visit(from)
+    for (const { from, kind } of byPath.get(path)?.imports ?? []) if (kind !== 'later') visit(from)
     trail.pop()
     done.add(path)
   }

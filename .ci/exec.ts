@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { delimiter } from 'node:path'
 import { root } from './files.ts'
 
 export interface Outcome {
@@ -7,24 +8,35 @@ export interface Outcome {
   readonly output: string
 }
 
-/** Runs a command quietly. Never throws: a command that is missing or hangs has a code too. */
+const env = { ...process.env, PATH: [`${root}node_modules/.bin`, process.env.PATH].join(delimiter) }
+
+/** Runs a command quietly, the workspace's own tools too. Never throws: a command that is missing or hangs has a code too. */
 export function exec(
   command: string,
   args: readonly string[],
   { cwd = root, timeout = 300_000 } = {},
 ): Promise<Outcome> {
   return new Promise(done => {
-    const child = spawn(command, args, { cwd, timeout, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     const collect = (data: Buffer) => {
       output += data
     }
     child.stdout.on('data', collect)
     child.stderr.on('data', collect)
-    child.on('error', error => done({ code: 127, output: `${output}${error.message}\n` }))
-    child.on('close', (code, signal) =>
-      done({ code: code ?? 1, output: signal ? `${output}Ended by ${signal}.\n` : output }),
-    )
+    // Not spawn's own time-out: that one keeps this process alive when the command never started.
+    const limit = setTimeout(() => child.kill(), timeout)
+    child.on('error', error => {
+      clearTimeout(limit)
+      done({ code: 127, output: `${output}${error.message}\n` })
+    })
+    child.on('close', (code, signal) => {
+      clearTimeout(limit)
+      done({
+        code: code ?? 1,
+        output: signal ? `${output}It did not end by itself and was stopped (${signal}).\n` : output,
+      })
+    })
   })
 }
 

@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
-const globals = ['window', 'document', 'localStorage', 'sessionStorage', 'indexedDB', 'BroadcastChannel', 'fetch']
+const page = ['window', 'document', 'location', 'history', 'localStorage', 'sessionStorage', 'indexedDB']
+const globals = [...page, 'navigator', 'BroadcastChannel', 'fetch']
 const clocks = ['setTimeout', 'setInterval', 'setImmediate', 'crypto', 'performance']
 
 const [folder, ...specifiers] = process.argv.slice(2)
@@ -12,7 +13,6 @@ const read = new Set()
 let importing
 
 for (const name of [...globals, ...clocks]) watch(globalThis, name)
-watch(navigator, 'locks')
 for (const [specifier, file] of files) {
   importing = specifier
   await import(file)

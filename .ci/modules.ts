@@ -6,8 +6,10 @@ import { publicPackages } from './packages.ts'
 export interface Import {
   /** The module's path relative to the root, or the specifier of a package outside this workspace. */
   readonly from: string
-  /** What it takes, by the names of the module that exports them; `*` for everything. Types count. */
+  /** What it takes, by the names of the module that exports them; `*` for everything. */
   readonly names: readonly string[]
+  /** `type` is gone when compiled, `later` is an `import()`. */
+  readonly kind: 'value' | 'type' | 'later'
 }
 
 export interface Module {
@@ -36,22 +38,25 @@ function moduleAt(path: string, present: ReadonlySet<string>): Module {
   if (errors[0]) throw new Error(`${path} cannot be read: ${errors[0].message}`)
   const imports: Import[] = []
   const escapes: { line: number; what: string }[] = []
-  const found = (specifier: string, names: readonly string[]) =>
-    imports.push({ from: resolve(path, specifier, present), names })
+  const found = (specifier: string, names: readonly string[], kind: Import['kind']) =>
+    imports.push({ from: resolve(path, specifier, present), names, kind })
   const escapesAt = (what: string, { start }: { start: number }) =>
     escapes.push({ line: text.slice(0, start).split('\n').length, what })
   new Visitor({
-    ImportDeclaration: node => found(node.source.value, node.specifiers.map(imported)),
-    ImportExpression: node => node.source.type === 'Literal' && found(String(node.source.value), ['*']),
-    TSImportType: node => found(node.source.value, []),
-    ExportNamedDeclaration: node =>
-      node.source &&
-      found(
-        node.source.value,
-        node.specifiers.map(each => nameOf(each.local)),
-      ),
+    ImportDeclaration: node => {
+      const types = node.specifiers.filter(each => node.importKind === 'type' || isTypeOnly(each))
+      const values = node.specifiers.filter(each => !types.includes(each))
+      if (types.length) found(node.source.value, types.map(imported), 'type')
+      if (values.length || !types.length) found(node.source.value, values.map(imported), 'value')
+    },
+    ImportExpression: node => node.source.type === 'Literal' && found(String(node.source.value), ['*'], 'later'),
+    TSImportType: node => found(node.source.value, [], 'type'),
+    ExportNamedDeclaration: node => {
+      const names = node.specifiers.map(each => nameOf(each.local))
+      if (node.source) found(node.source.value, names, node.exportKind === 'type' ? 'type' : 'value')
+    },
     ExportAllDeclaration: node => {
-      found(node.source.value, ['*'])
+      found(node.source.value, ['*'], node.exportKind === 'type' ? 'type' : 'value')
       if (!node.exported) escapesAt('`export *`', node)
     },
     TSAsExpression: node => isConst(node.typeAnnotation) || escapesAt('a cast', node),
@@ -60,6 +65,10 @@ function moduleAt(path: string, present: ReadonlySet<string>): Module {
     TSAnyKeyword: node => escapesAt('`any`', node),
   }).visit(program)
   return { path, imports, escapes, linesOfCode: linesWithout(comments, text) }
+}
+
+function isTypeOnly(specifier: ImportDeclarationSpecifier): boolean {
+  return specifier.type === 'ImportSpecifier' && specifier.importKind === 'type'
 }
 
 function imported(specifier: ImportDeclarationSpecifier): string {

@@ -53,18 +53,24 @@ async function quietly(steps: readonly Step[]): Promise<void> {
 async function passes({ name, command: [program, ...args] }: Step): Promise<boolean> {
   const started = performance.now()
   const { code, output } = await exec(program, args)
-  console.log(`${code ? '✗' : '✓'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+  console.log(`${code ? '✗' : '✓'} ${name} (${secondsSince(started)} s)`)
   if (code) console.log(output)
   return code === 0
 }
 
 async function shown([program, ...args]: readonly [string, ...string[]], name: string): Promise<void> {
+  const started = performance.now()
   const child = spawn(program, args, { cwd: root, stdio: 'inherit' })
   const code = await new Promise<number>(done => {
     child.on('error', () => done(127))
     child.on('close', exit => done(exit ?? 1))
   })
+  console.log(`${code ? '✗' : '✓'} ${name} (${secondsSince(started)} s)`)
   if (code) stop(name, code)
+}
+
+function secondsSince(started: number): string {
+  return ((performance.now() - started) / 1000).toFixed(1)
 }
 
 function stop(name: string, code: number): never {

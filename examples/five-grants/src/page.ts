@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 /** The example page on a loopback port. */
 export interface Page {
   readonly origin: string
-  /** What the page finds at /config.json. */
+  /** What the page finds in itself. */
   configure(config: unknown): void
   close(): void
 }
 
 const folder = new URL('../../spa-react/dist/', import.meta.url)
+const placeholder = '<script type="application/json" id="config">{}</script>'
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.html': 'text/html; charset=utf-8',
@@ -22,23 +22,17 @@ const types: Readonly<Record<string, string>> = {
 
 export async function servePage(port: number): Promise<Page> {
   if (!existsSync(folder)) throw new Error('The example page is not built: run "npm start", which builds it first.')
-  let configuration = '{}'
+  let configuration: unknown = {}
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname === '/config.json') {
-      response.setHeader('content-type', 'application/json').end(configuration)
-      return
-    }
-    const asked = fileURLToPath(new URL(`.${pathname}`, folder))
-    const path =
-      extname(pathname) && asked.startsWith(fileURLToPath(folder))
-        ? asked
-        : fileURLToPath(new URL('index.html', folder))
-    const body = await readFile(path).catch(() => undefined)
-    response
-      .writeHead(body ? 200 : 404, { 'content-type': types[extname(path)] ?? 'application/octet-stream' })
-      .end(body)
+    const isFile = extname(pathname) !== ''
+    const file = isFile ? new URL(`.${pathname}`, folder) : new URL('index.html', folder)
+    const body = file.href.startsWith(folder.href) ? await readFile(file, 'utf8').catch(() => undefined) : undefined
+    response.writeHead(body === undefined ? 404 : 200, {
+      'content-type': types[extname(file.pathname)] ?? 'text/plain',
+    })
+    response.end(isFile ? body : body?.replace(placeholder, placeholder.replace('{}', JSON.stringify(configuration))))
   })
 
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -51,7 +45,7 @@ export async function servePage(port: number): Promise<Page> {
   return {
     origin: `http://localhost:${bound}`,
     configure: config => {
-      configuration = JSON.stringify(config)
+      configuration = config
     },
     close: () => {
       server.close()

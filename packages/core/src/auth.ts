@@ -1,6 +1,5 @@
+import type { Auth, DomEvent, SignOutOptions } from './auth-surface.js'
 import type { ClientGround } from './client.js'
-
-export { inertAuth } from './inert-auth.js'
 
 import { asOAuthError, OAuthError } from './errors.js'
 import type { Quirks, ServerMetadata } from './messages/registration.js'
@@ -15,9 +14,8 @@ import type { Platform } from './session/platform.js'
 import { declaredResources, type Resources } from './session/resources.js'
 import { sessionOn } from './session/session.js'
 import { type AuthState, loading, sessionState } from './session/session-state.js'
-import { type TokenSource, tokenSource } from './session/token-source.js'
+import { tokenSource } from './session/token-source.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './session/user-flow.js'
-import type { User } from './token-set.js'
 
 /** What an application says of its client. */
 export interface AuthOptions<R extends Resources = Resources> {
@@ -33,32 +31,6 @@ export interface AuthOptions<R extends Resources = Resources> {
   /** Provider data that makes discovery needless. */
   readonly server?: ServerMetadata
   readonly quirks?: Quirks
-}
-
-/** What an application holds: a state, access tokens for its resources, and nothing else of them. */
-export interface Auth<R extends string = string> extends TokenSource<R> {
-  getSnapshot(): AuthState
-  getServerSnapshot(): AuthState
-  /** Calls the listener after each change that can be seen in the snapshot. Returns how to stop. */
-  subscribe(listener: () => void): () => void
-  /** The first state that is not `loading`. Never rejects. */
-  ready(): Promise<AuthState>
-  /** The user, after a sign-in if need be. Rejects with what keeps the user from signing in: it never asks twice. */
-  require(options?: SignInOptions): Promise<User>
-  /** Rejects with an `OAuthError`, which is also in the snapshot. As an event handler it only changes the snapshot. */
-  signIn(options?: SignInOptions | DomEvent): Promise<void>
-  /** Ends the session here and in every realm at once, then revokes its tokens (RFC 7009); `atProvider` goes on to end the one there. */
-  signOut(options?: SignOutOptions | DomEvent): Promise<void>
-}
-
-export interface SignOutOptions {
-  /** OpenID Connect RP-Initiated Logout. The user comes back to the redirect URI. */
-  readonly atProvider?: boolean
-}
-
-/** Any event: so that `onClick={auth.signIn}` is right. */
-export interface DomEvent {
-  readonly currentTarget: unknown
 }
 
 /** What a platform plugs into an Auth. */
@@ -190,6 +162,8 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   }
 }
 
+export type { Auth, DomEvent, SignOutOptions } from './auth-surface.js'
+export { inertAuth } from './inert-auth.js'
 export type { Resource, Resources } from './session/resources.js'
 export type { AuthState } from './session/session-state.js'
 export type { TokenOptions, TokenSource } from './session/token-source.js'

@@ -1,4 +1,4 @@
-import type { Auth } from './auth.js'
+import type { Auth } from './auth-surface.js'
 import { OAuthError } from './errors.js'
 import { loading } from './session/session-state.js'
 

@@ -1,4 +1,4 @@
-import type { SignOutOptions } from './auth.js'
+import type { SignOutOptions } from './auth-surface.js'
 import { type ClientGround, knownClient } from './client.js'
 import { logoutRequest } from './messages/logout-request.js'
 import { within } from './ports/clock.js'

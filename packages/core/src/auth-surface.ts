@@ -1,0 +1,30 @@
+import type { AuthState } from './session/session-state.js'
+import type { TokenSource } from './session/token-source.js'
+import type { SignInOptions } from './session/user-flow.js'
+import type { User } from './token-set.js'
+
+/** What an application holds: a state, access tokens for its resources, and nothing else of them. */
+export interface Auth<R extends string = string> extends TokenSource<R> {
+  getSnapshot(): AuthState
+  getServerSnapshot(): AuthState
+  /** Calls the listener after each change that can be seen in the snapshot. Returns how to stop. */
+  subscribe(listener: () => void): () => void
+  /** The first state that is not `loading`. Never rejects. */
+  ready(): Promise<AuthState>
+  /** The user, after a sign-in if need be. Rejects with what keeps the user from signing in: it never asks twice. */
+  require(options?: SignInOptions): Promise<User>
+  /** Rejects with an `OAuthError`, which is also in the snapshot. As an event handler it only changes the snapshot. */
+  signIn(options?: SignInOptions | DomEvent): Promise<void>
+  /** Ends the session here and in every realm at once, then revokes its tokens (RFC 7009); `atProvider` goes on to end the one there. */
+  signOut(options?: SignOutOptions | DomEvent): Promise<void>
+}
+
+export interface SignOutOptions {
+  /** OpenID Connect RP-Initiated Logout. The user comes back to the redirect URI. */
+  readonly atProvider?: boolean
+}
+
+/** Any event: so that `onClick={auth.signIn}` is right. */
+export interface DomEvent {
+  readonly currentTarget: unknown
+}
