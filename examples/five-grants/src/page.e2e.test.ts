@@ -2,7 +2,7 @@ import { type RunningProvider, startProvider } from '@tessera-examples/provider'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchChromium } from '../../../.ci/chromium.ts'
-import { servePage, type Page as ServedPage } from './page.ts'
+import { type Page as ServedPage, servePage } from './page.ts'
 
 let browser: Browser
 let context: BrowserContext
