@@ -7,6 +7,7 @@ const forwarded = rest[0] === '--' ? rest.slice(1) : rest
 const [major, minor] = process.versions.node.split('.').map(Number)
 const isRecent = major > 22 || (major === 22 && minor >= 18)
 const env = { PNPM_CONFIG_FETCH_RETRIES: '1', ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+const unreachable = 'The reason is above. Is the package registry reachable from here?'
 let child
 
 if (!script) stop(1, 'Usage: node .ci/bootstrap.mjs <script> [arguments]')
@@ -18,11 +19,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 if (!isRecent || !(await hasPnpm())) env.PATH = await fetchTools()
 const installed = await run('pnpm', ['install'], 'inherit')
-if (installed.code)
-  stop(
-    installed.code,
-    'The dependencies could not be installed; pnpm says why above. Is the package registry reachable from here?',
-  )
+if (installed.code) stop(installed.code, `The dependencies could not be installed. ${unreachable}`)
 const { code } = await run('pnpm', ['run', script, ...forwarded], 'inherit')
 process.exit(code)
 
@@ -38,33 +35,22 @@ async function fetchTools() {
   const started = Date.now()
   const waiting = setInterval(() => console.log(`Still fetching… ${Math.round((Date.now() - started) / 1000)} s`), 4000)
   env.npm_config_fetch_retries ??= '1'
-  const { code, output, errors } = await run(
-    'npx',
-    ['-y', ...tools, 'node', '-p', 'process.env.PATH'],
-    ['ignore', 'pipe', 'pipe'],
-  )
+  const printPath = ['-y', ...tools, 'node', '-p', 'process.env.PATH']
+  const { code, output, errors } = await run('npx', printPath, ['ignore', 'pipe', 'pipe'])
   clearInterval(waiting)
   if (code === 0) return output.trim()
   const isMissing = /E404|ETARGET|ENOVERSIONS/.test(errors)
-  stop(
-    code,
-    `${errors}\n${isMissing ? 'The package registry does not have them.' : 'They could not be fetched; npm says why above. Is the package registry reachable from here?'}`,
-  )
+  stop(code, `${errors}\n${isMissing ? 'The package registry does not have them.' : `Not fetched. ${unreachable}`}`)
 }
 
 function run(command, args, stdio) {
   return new Promise(done => {
-    let output = ''
-    let errors = ''
+    const printed = { output: '', errors: '' }
     child = spawn(command, args, { stdio, env, shell: process.platform === 'win32' })
-    child.stdout?.on('data', data => {
-      output += data
-    })
-    child.stderr?.on('data', data => {
-      errors += data
-    })
-    child.on('error', error => done({ code: 127, output, errors: String(error) }))
-    child.on('close', (code, signal) => done({ code: code ?? 128 + constants.signals[signal], output, errors }))
+    child.stdout?.on('data', data => (printed.output += data))
+    child.stderr?.on('data', data => (printed.errors += data))
+    child.on('error', error => done({ ...printed, code: 127, errors: error.message }))
+    child.on('close', (code, signal) => done({ ...printed, code: code ?? 128 + constants.signals[signal] }))
   })
 }
 

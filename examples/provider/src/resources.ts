@@ -8,8 +8,6 @@ export interface Resources {
 
 const scopes = { api: ['orders.read', 'orders.write'], billing: ['billing.read'] }
 
-export const resourceScopes: readonly string[] = [...scopes.api, ...scopes.billing]
-
 export function resourceServer(
   resources: Resources,
   identifier: string,

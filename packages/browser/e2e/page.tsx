@@ -35,7 +35,7 @@ function authFor(path: string, { issuer, api }: Config): Auth {
   const redirectUri = location.origin + path
   const options = { issuer, clientId: 'web', scope, redirectUri, resources: { api } }
   if (path === '/implicit') return createImplicitAuth({ ...options, clientId: 'web-implicit' })
-  if (path === '/') return createAuth(options)
+  if (path === '/' || path === '/react-18') return createAuth(options)
   return authOn(options, sabotaged(path, pagePlugs(loadCodeFlow)))
 }
 

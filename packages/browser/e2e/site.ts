@@ -11,19 +11,18 @@ export interface Site {
   close(): Promise<void>
 }
 
-const paths = ['/', '/implicit', '/without-lock', '/without-reading-again']
+const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
+const paths = ['/', '/react-18', '/implicit', '/without-lock', '/without-reading-again']
 
 export async function startSite(): Promise<Site> {
-  const files = await bundle()
+  const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
+    const page = `<!doctype html><script type="module" src="${pathname === '/react-18' ? pathname : ''}/page.js"></script>`
     if (pathname === '/config.json') response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
     else if (script) response.setHeader('content-type', 'text/javascript').end(script)
-    else
-      response
-        .setHeader('content-type', 'text/html')
-        .end('<!doctype html><script type="module" src="/page.js"></script>')
+    else response.setHeader('content-type', 'text/html').end(page)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${portOf(server.address())}`
@@ -41,10 +40,12 @@ export async function startSite(): Promise<Site> {
   }
 }
 
-async function bundle(): Promise<ReadonlyMap<string, string>> {
+async function bundle(outdir: string, alias: Record<string, string>): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('page.tsx', import.meta.url))],
-    outdir: '/',
+    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    outdir,
+    alias,
     bundle: true,
     splitting: true,
     format: 'esm',

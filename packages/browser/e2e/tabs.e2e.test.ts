@@ -122,12 +122,13 @@ describe('four tabs share one session', () => {
     const tabs = await fourTabs(path)
     provider.resetCounters()
 
-    const results = await Promise.race([exerciseAll(tabs, 50, 5), setTimeout(15_000, [])])
+    const results = await exerciseAll(tabs, 50, 10)
 
     const failures = results.flatMap(result => result.failures)
-    const requests = new Set(results.flatMap(({ tokens }) => tokens)).size - 1
-    const isSound = failures.length === 0 && provider.counters.tokenRequests === requests
-    expect(isSound && provider.counters.reuseDetections === 0).toBe(false)
+    expect(failures).not.toEqual([])
+    expect(
+      provider.counters.reuseDetections + failures.filter(error => error.includes('storage_failed')).length,
+    ).toBeGreaterThan(0)
   })
 })
 
@@ -192,6 +193,14 @@ describe('signing in', () => {
     await signIn(page)
     expect(site.provider.counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
     expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('works the same with React 18.3', async () => {
+    const page = await open('/react-18')
+    site.provider.resetCounters()
+    await signIn(page)
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    expect(site.provider.counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
   })
 
   it('leaves a code and a state alone that belong to somebody else', async () => {
