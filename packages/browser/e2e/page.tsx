@@ -12,7 +12,8 @@ export interface Tab {
   /** So many callers at once; answers the different tokens they got. */
   ask(callers: number): Promise<readonly string[]>
   exercise(callers: number, expiries: number): Promise<Exercised>
-  /** The status of the resource API's answer. */
+  /** The status of a resource's answer. */
+  call(url: string): Promise<number>
   callApi(): Promise<number>
   renders(): number
 }
@@ -34,6 +35,7 @@ function authFor(path: string, { issuer, api }: Config): Auth {
   const scope = 'profile email orders.read'
   const redirectUri = location.origin + path
   const options = { issuer, clientId: 'web', scope, redirectUri, resources: { api } }
+  if (path === '/third-party') return createAuth({ ...options, clientId: 'third-party' })
   if (path === '/implicit') return createImplicitAuth({ ...options, clientId: 'web-implicit' })
   if (path === '/' || path === '/react-18') return createAuth(options)
   return authOn(options, sabotaged(path, pagePlugs(loadCodeFlow)))
@@ -63,6 +65,7 @@ globalThis.tab = {
     return [...new Set(answers)]
   },
   exercise: (callers, expiries) => exercise(auth, callers, expiries),
+  call: async url => (await auth.fetch(url)).status,
   callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
   renders: () => renders,
 }

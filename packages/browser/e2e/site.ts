@@ -12,7 +12,7 @@ export interface Site {
 }
 
 const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
-const paths = ['/', '/react-18', '/implicit', '/without-lock', '/without-reading-again']
+const paths = ['/', '/react-18', '/third-party', '/implicit', '/without-lock', '/without-reading-again']
 
 export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])

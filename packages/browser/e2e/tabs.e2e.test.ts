@@ -248,3 +248,82 @@ describe('signing in', () => {
     await shows(page, 'signed-in Alice Liddell')
   })
 })
+
+describe('bad input', () => {
+  it('refused consent is told, and the user may try again', async () => {
+    const page = await open('/third-party')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(page)
+    await page.getByRole('button', { name: 'Deny' }).click()
+    await shows(page, 'signed-out authorization_refused')
+    expect(new URL(page.url()).search).toBe('')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await shows(page, 'signed-in Alice Liddell')
+  })
+
+  it('an answer to a sign-in that nobody here began is told, and spends nothing', async () => {
+    const page = await open()
+    const asked = page.waitForRequest(/\/auth\?/)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    const state = new URL((await asked).url()).searchParams.get('state') ?? ''
+    site.provider.resetCounters()
+    await page.goto(`${site.origin}/?code=stolen&state=${state}-not`)
+    await shows(page, 'signed-out state_unknown')
+    expect(site.provider.counters.tokenRequests).toBe(0)
+    await signIn(page)
+  })
+
+  it('a chunk that does not load is told, and loaded when it is asked for again', async () => {
+    const page = await open()
+    await page.route(/code-flow/, route => route.abort())
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await shows(page, 'signed-out code_not_loaded')
+    await page.unroute(/code-flow/)
+  })
+
+  it('a store that cannot be written keeps the user from leaving for nothing', async () => {
+    const page = await open()
+    await page.evaluate(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('The disk is full.', 'QuotaExceededError')
+      }
+    })
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await shows(page, 'signed-out storage_failed')
+  })
+
+  it.each([
+    ['HTML', { status: 200, contentType: 'text/html', body: '<h1>Welcome</h1>' }, 'token_response_invalid'],
+    ['nothing', { status: 200, body: '' }, 'token_response_invalid'],
+    ['an error page', { status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }, 'server_failed'],
+  ])('a token endpoint that answers %s makes the session stale and ends nothing', async (_, answer, code) => {
+    site.provider.setAccessTokenSeconds(1)
+    const page = await open()
+    await signIn(page)
+    const headers = { 'access-control-allow-origin': site.origin }
+    await page.route(/\/token$/, route => route.fulfill({ ...answer, headers }))
+    await setTimeout(1_000)
+    await expect(page.evaluate(() => tab.ask(1))).rejects.toThrow(code)
+    await shows(page, `signed-in Alice Liddell stale ${code}`)
+    await page.unroute(/\/token$/)
+    await shows(page, 'signed-in Alice Liddell')
+  })
+
+  it('a discovery document that lies is refused before the user is sent anywhere', async () => {
+    const page = await open()
+    const headers = { 'access-control-allow-origin': site.origin }
+    const json = { issuer: 'https://evil.example.com', authorization_endpoint: 'https://evil.example.com/auth' }
+    await page.route(/well-known/, route => route.fulfill({ headers, json }))
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await shows(page, 'signed-out issuer_mismatch')
+    await page.unroute(/well-known/)
+    await signIn(page)
+  })
+
+  it('no token goes to an origin that was not declared', async () => {
+    const page = await open()
+    await signIn(page)
+    await expect(page.evaluate(() => tab.call('https://elsewhere.example.com'))).rejects.toThrow('undeclared_origin')
+  })
+})
