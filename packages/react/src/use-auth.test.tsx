@@ -8,6 +8,13 @@ function Greeting({ auth }: { readonly auth?: Auth }) {
   return <p>{user?.name ?? status}</p>
 }
 
+function Narrowed({ auth }: { readonly auth: Auth }) {
+  const state = useAuth(auth)
+  if (state.status === 'signed-in') expectTypeOf(state.user.sub).toEqualTypeOf<string>()
+  else expectTypeOf(state.user).toEqualTypeOf<undefined>()
+  return null
+}
+
 describe('useAuth', () => {
   it('renders `loading` on a server, from its argument or from the provider above', () => {
     expect(renderToString(<Greeting auth={inertAuth()} />)).toBe('<p>loading</p>')
@@ -24,12 +31,6 @@ describe('useAuth', () => {
   })
 
   it('narrows: whoever is signed in is a user', () => {
-    function Narrowed() {
-      const state = useAuth(inertAuth())
-      if (state.status === 'signed-in') expectTypeOf(state.user.sub).toEqualTypeOf<string>()
-      else expectTypeOf(state.user).toEqualTypeOf<undefined>()
-      return null
-    }
-    expect(renderToString(<Narrowed />)).toBe('')
+    expect(renderToString(<Narrowed auth={inertAuth()} />)).toBe('')
   })
 })
