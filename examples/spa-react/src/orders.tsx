@@ -1,3 +1,4 @@
+import { isOAuthError } from '@tessera/browser'
 import { useState } from 'react'
 import { auth } from './auth.ts'
 import { config } from './config.ts'
@@ -15,13 +16,14 @@ export function Orders() {
   async function load() {
     try {
       const response = await auth.fetch(`${config.api}/orders`)
-      const body = await response.json()
-      setAnswer(
-        response.ok ? `The API answered ${response.status}, for ${body.for}.` : `The API answered ${response.status}.`,
-      )
-      setOrders(response.ok ? body.orders : [])
+      const body = response.ok ? await response.json() : undefined
+      setAnswer(`The API answered ${response.status}${body ? `, for ${body.for}` : ''}.`)
+      setOrders(body?.orders ?? [])
     } catch (error) {
-      setAnswer(error instanceof Error ? error.message : 'The call failed.')
+      setAnswer(
+        isOAuthError(error) ? `There was no token for the call: ${error.code}.` : 'The API could not be reached.',
+      )
+      setOrders([])
     }
   }
 

@@ -13,7 +13,7 @@ export function Page() {
           {stale ? 'signed in, waiting for the authorization server' : status.replace('-', ' ')}
         </p>
       </header>
-      {error && <Problem error={error} />}
+      {error && <Problem error={error} stale={stale ?? false} />}
       {status === 'signed-out' && <SignedOut signIn={signIn} />}
       {user && <SignedIn user={user} signOut={signOut} />}
     </main>
