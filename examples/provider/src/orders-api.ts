@@ -1,21 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
-import { resourceServerClient } from './clients.ts'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { accessTokenCheck, type Trust } from './access-token-check.ts'
 import type { Tally } from './counters.ts'
 
-/** Whom the resource API trusts, and who may call it from a page. */
-export interface OrdersApi {
-  readonly issuer: string
-  /** The audience that an access token must be for. */
-  readonly audience: string
-  readonly keys: JSONWebKeySet
+export interface OrdersApi extends Trust {
+  /** The origins whose pages may call it. */
   readonly origins: ReadonlySet<string>
   readonly tally: Tally
-}
-
-interface Caller {
-  readonly subject: string
-  readonly scope: string
 }
 
 const orders = [
@@ -26,52 +16,31 @@ const orders = [
 
 const requiredScope = 'orders.read'
 
-/** The resource server (RFC 6750): it checks the signature or asks the authorization server, then audience, expiry and scope. */
-export function ordersApi(api: OrdersApi) {
-  const keys = createLocalJWKSet(api.keys)
+/** The resource server (RFC 6750). */
+export function ordersApi(api: OrdersApi): RequestListener {
+  const callerOf = accessTokenCheck(api)
 
-  async function callerOf(token: string): Promise<Caller | undefined> {
-    return token.includes('.') ? verified(token) : introspected(token)
-  }
-
-  async function verified(token: string): Promise<Caller | undefined> {
-    const { issuer, audience } = api
-    const checks = { issuer, audience, typ: 'at+jwt', clockTolerance: 0 }
-    const result = await jwtVerify(token, keys, checks).catch(() => undefined)
-    return result && { subject: String(result.payload.sub), scope: String(result.payload.scope) }
-  }
-
-  async function introspected(token: string): Promise<Caller | undefined> {
-    const { id, secret } = resourceServerClient
-    const authorization = `Basic ${btoa(`${id}:${encodeURIComponent(secret)}`)}`
-    const body = new URLSearchParams({ token })
-    const answer = await fetch(`${api.issuer}/token/introspection`, {
-      method: 'POST',
-      headers: { authorization },
-      body,
-    })
-    const { active, aud, sub, client_id, scope } = await answer.json()
-    return active && aud === api.audience ? { subject: sub ?? client_id, scope } : undefined
-  }
-
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     allowPages(api.origins, request, response)
     if (request.method === 'OPTIONS') return answer(response, 204)
-    if (request.url === '/counters') return answer(response, 200, api.tally)
-    if (request.url !== '/orders') return answer(response, 404, { error: 'not_found' })
+    const path = request.url?.split('?')[0]
+    if (request.method !== 'GET') return answer(response, 405, { error: 'method_not_allowed' })
+    if (path === '/counters') return answer(response, 200, api.tally)
+    if (path !== '/orders') return answer(response, 404, { error: 'not_found' })
 
     api.tally.apiRequests += 1
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const caller = token ? await callerOf(token) : undefined
-    if (caller?.scope.split(' ').includes(requiredScope)) return answer(response, 200, { for: caller.subject, orders })
+    if (caller?.scopes.has(requiredScope)) return answer(response, 200, { for: caller.subject, orders })
 
     api.tally.apiRejected += 1
-    const [status, error] = caller ? [403, 'insufficient_scope'] : [401, token ? 'invalid_token' : undefined]
-    response.setHeader(
-      'www-authenticate',
-      ['Bearer realm="orders"', error && `error="${error}"`].filter(Boolean).join(', '),
-    )
-    return answer(response, status, { error: error ?? 'missing_token' })
+    if (!token) return refuse(response, 401)
+    return caller ? refuse(response, 403, 'insufficient_scope') : refuse(response, 401, 'invalid_token')
+  }
+
+  return (request, response) => {
+    // Checking a token fails only when the authorization server, which knows the answer, cannot be reached.
+    serve(request, response).catch(() => answer(response, 503, { error: 'temporarily_unavailable' }))
   }
 }
 
@@ -82,6 +51,11 @@ function allowPages(origins: ReadonlySet<string>, request: IncomingMessage, resp
   response.setHeader('access-control-allow-headers', 'authorization, content-type')
   response.setHeader('access-control-expose-headers', 'www-authenticate')
   response.setHeader('access-control-max-age', '600')
+}
+
+function refuse(response: ServerResponse, status: 401 | 403, error?: string): void {
+  response.setHeader('www-authenticate', `Bearer realm="orders"${error ? `, error="${error}"` : ''}`)
+  answer(response, status, { error: error ?? 'missing_token' })
 }
 
 function answer(response: ServerResponse, status: number, body?: unknown): void {

@@ -24,7 +24,7 @@ export function registerPasswordGrant(provider: Provider, resources: Resources):
         access_token: await accessToken.save(),
         token_type: accessToken.tokenType,
         expires_in: accessToken.expiration,
-        scope: accessToken.scope,
+        scope: accessToken.scope || undefined,
         refresh_token: await refreshToken(provider, resources, ctx, user, grantId),
         id_token: await idToken(provider, ctx, user),
       }
@@ -45,7 +45,10 @@ async function saveGrant(provider: Provider, resources: Resources, ctx: Context,
   const { client, requestParamScopes, requestParamOIDCScopes } = ctx.oidc
   const grant = new provider.Grant({ clientId: client?.clientId, accountId: user.username })
   grant.addOIDCScope(requestParamOIDCScopes)
-  for (const resource of Object.values(resources)) grant.addResourceScope(resource, requestParamScopes)
+  for (const resource of Object.values<string>(resources)) {
+    const { scopes } = new provider.ResourceServer(resource, resourceServer(resources, resource, 'jwt'))
+    grant.addResourceScope(resource, requestParamScopes.intersection(scopes))
+  }
   return grant.save()
 }
 
@@ -56,17 +59,17 @@ async function newAccessToken(
   user: User,
   grantId: string,
 ): Promise<AccessToken> {
-  const { client, params, requestParamScopes } = ctx.oidc
+  const { client, params, requestParamScopes, requestParamOIDCScopes } = ctx.oidc
   if (client === undefined) throw new errors.InvalidClient('the client is unknown')
   const accessToken = new provider.AccessToken({ accountId: user.username, client, grantId, gty: name })
   const resource = params.resource ?? defaultResource(resources, requestParamScopes)
   if (resource === undefined) {
-    accessToken.scope = [...requestParamScopes].join(' ')
+    accessToken.scope = [...requestParamOIDCScopes].join(' ')
     return accessToken
   }
   const server = new provider.ResourceServer(resource, resourceServer(resources, resource, 'jwt'))
   accessToken.resourceServer = server
-  accessToken.scope = [...requestParamScopes].filter(scope => server.scopes.has(scope)).join(' ')
+  accessToken.scope = [...requestParamScopes.intersection(server.scopes)].join(' ')
   return accessToken
 }
 

@@ -3,7 +3,7 @@ import { type Clients, clientsOf } from './clients.ts'
 import { configuration } from './configuration.ts'
 import { type Counters, countRequests, zero } from './counters.ts'
 import { serveInteractions } from './interaction.ts'
-import { listen } from './listener.ts'
+import { type Listener, listen } from './listener.ts'
 import { memoryAdapter } from './memory-adapter.ts'
 import { ordersApi } from './orders-api.ts'
 import { registerPasswordGrant } from './password-grant.ts'
@@ -48,15 +48,13 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
   const { pages = [], port = 0, apiPort = 0 } = options
   let { accessTokenSeconds = 20, graceSeconds = 0 } = options
 
-  const listener = await listen(port)
-  const apiListener = await listen(apiPort)
-  const { origin: issuer } = listener
-  const { origin: api } = apiListener
-
   const tally = zero()
   const key = await signingKey()
   const clients = clientsOf(pages)
   const origins = new Set(pages.map(page => new URL(page).origin))
+  const [listener, apiListener] = await listenAtBoth(port, apiPort)
+  const { origin: issuer } = listener
+  const { origin: api } = apiListener
   const resources = { api, billing: 'https://billing.example.com' }
   const grace = {
     seconds: () => graceSeconds,
@@ -101,5 +99,16 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     close: async () => {
       await Promise.all([listener.pause(), apiListener.pause()])
     },
+  }
+}
+
+/** Either both or none, so that a start that failed keeps no process alive. */
+async function listenAtBoth(port: number, apiPort: number): Promise<readonly [Listener, Listener]> {
+  const listener = await listen(port)
+  try {
+    return [listener, await listen(apiPort)]
+  } catch (cause) {
+    await listener.pause()
+    throw cause
   }
 }

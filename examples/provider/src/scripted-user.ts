@@ -5,18 +5,49 @@ export interface ScriptedUser {
   readonly deny?: boolean
 }
 
-/** A user agent without a window: it keeps cookies, follows redirects, and fills in the forms of the sign-in pages. */
+/** A user agent without a window: it keeps cookies, follows redirects, and fills in the forms of the provider's pages. */
 export interface ScriptedUserAgent {
-  /** Opens an authorization request and answers the address that leads back to the redirect URI, without visiting it. */
+  /**
+   * Opens an authorization or sign-out request and answers the address that leads back to the redirect URI, without
+   * visiting it.
+   */
   authorize(request: string, redirectUri: string): Promise<string>
 }
 
 const mostSteps = 20
 
 export function scriptedUser(user: ScriptedUser): ScriptedUserAgent {
+  const visit = browser()
+
+  return {
+    async authorize(request, redirectUri) {
+      const { href: home } = new URL(redirectUri)
+      let address = request
+      let response = await visit(address)
+      for (let step = 0; step < mostSteps; step++) {
+        const location = response.headers.get('location')
+        if (location) {
+          address = new URL(location, address).href
+          if (address.startsWith(home)) return address
+          response = await visit(address)
+        } else {
+          const page = await response.text()
+          const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1]
+          const { pathname } = new URL(address)
+          if (!action || !response.ok) throw new Error(`The sign-in ended at ${pathname} with ${response.status}.`)
+          address = new URL(action, address).href
+          response = await visit(address, filledIn(page, user))
+        }
+      }
+      throw new Error('The sign-in did not come to an end.')
+    },
+  }
+}
+
+function browser(): (address: string, form?: URLSearchParams) => Promise<Response> {
   const cookies = new Map<string, string>()
 
-  async function visit(address: string, form?: URLSearchParams): Promise<Response> {
+  return async (address, form) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const method = form ? 'POST' : 'GET'
     const response = await fetch(address, { method, body: form ?? null, headers: { cookie }, redirect: 'manual' })
@@ -27,31 +58,13 @@ export function scriptedUser(user: ScriptedUser): ScriptedUserAgent {
     }
     return response
   }
-
-  return {
-    authorize: async (request, redirectUri) => {
-      let response = await visit(request)
-      let address = request
-      for (let step = 0; step < mostSteps; step++) {
-        const location = response.headers.get('location')
-        if (location) {
-          address = new URL(location, address).href
-          if (address.startsWith(redirectUri)) return address
-          response = await visit(address)
-          continue
-        }
-        const page = await response.text()
-        const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1]
-        if (!action) throw new Error(`No form on the page at ${new URL(address).pathname} (${response.status}).`)
-        address = new URL(action, address).href
-        response = await visit(address, answers(page, user))
-      }
-      throw new Error('The sign-in did not come to an end.')
-    },
-  }
 }
 
-function answers(page: string, { username, password, deny }: ScriptedUser): URLSearchParams {
-  if (page.includes('name="password"')) return new URLSearchParams({ username, password })
-  return new URLSearchParams({ decision: deny ? 'deny' : 'allow' })
+/** The form's hidden fields, and the user's answer to what it asks. */
+function filledIn(page: string, { username, password, deny }: ScriptedUser): URLSearchParams {
+  const hidden = page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)
+  const form = new URLSearchParams([...hidden].map(([, name = '', value = '']) => [name, value]))
+  const answers = { username, password, decision: deny ? 'deny' : 'allow', logout: 'yes' }
+  for (const [name, value] of Object.entries(answers)) if (page.includes(`name="${name}"`)) form.set(name, value)
+  return form
 }

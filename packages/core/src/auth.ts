@@ -93,11 +93,11 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     if (answered) await attempt({}, async () => (await flow()).finish(answered, landedAt)).catch(() => {})
     isReady = true
     update()
-    clock.after(
-      1_000,
-      () => void (state.user ? Promise.all([session.load(), leaving()]) : flow()).catch(() => {}),
-      true,
-    )
+    clock.after(1_000, preload, true)
+  }
+
+  function preload(): void {
+    Promise.all(state.user ? [session.load(), leaving()] : [flow()]).catch(() => {})
   }
 
   function update(): void {

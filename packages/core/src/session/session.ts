@@ -37,20 +37,20 @@ export function sessionOn(
     return failure
   }
 
-  /** What cannot be read, or was left undecided, is for the rotation. */
-  async function look(): Promise<void> {
+  /** What cannot be read, or was left undecided, is for the rotation; what is left to revoke only for a realm that begins. */
+  async function look(isFirst?: boolean): Promise<void> {
     const seen = await known.look().catch(() => undefined)
-    const isUndecided = seen?.state === 'active' ? seen.intent : seen?.secrets.pendingRevoke[0]
+    const isUndecided = seen?.state === 'active' ? seen.intent : isFirst && seen?.secrets.pendingRevoke[0]
     if (!seen || isUndecided) await load()
     tell()
   }
 
-  function heed(): Promise<unknown> {
-    return look().catch(notLoaded)
+  function heed(): void {
+    look().catch(notLoaded)
   }
 
   return {
-    looked: heed(),
+    looked: look(true).catch(notLoaded),
     load,
     token: (want, rejected) =>
       known.usable(want, rejected) ??

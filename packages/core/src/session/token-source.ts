@@ -20,18 +20,12 @@ export interface TokenOptions<R extends string = string> {
   readonly signal?: AbortSignal
 }
 
-const bearer = lazy(() => import('./bearer-fetch.js'))
-
 export function tokenSource<R extends string>(
   token: Rotation['token'],
   resources: readonly DeclaredResource[],
 ): TokenSource<R> {
   const usual = wantNamed(resources)
-  const loadFetch = lazy(async () => (await bearer()).bearerFetch(resources, token))
-  let fetch: typeof globalThis.fetch = async (input, init) => {
-    fetch = await loadFetch()
-    return fetch(input, init)
-  }
+  const bearer = lazy(async () => (await import('./bearer-fetch.js')).bearerFetch(resources, token))
 
   return {
     getAccessToken: options => {
@@ -44,7 +38,7 @@ export function tokenSource<R extends string>(
         return Promise.reject(error)
       }
     },
-    fetch: (input, init) => fetch(input, init),
+    fetch: async (input, init) => (await bearer())(input, init),
   }
 }
 
