@@ -23,8 +23,8 @@ export function ordersApi(api: OrdersApi): RequestListener {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     allowPages(api.origins, request, response)
     if (request.method === 'OPTIONS') return answer(response, 204)
-    const path = request.url?.split('?')[0]
     if (request.method !== 'GET') return answer(response, 405, { error: 'method_not_allowed' })
+    const path = request.url?.split('?')[0]
     if (path === '/counters') return answer(response, 200, api.tally)
     if (path !== '/orders') return answer(response, 404, { error: 'not_found' })
 

@@ -45,7 +45,7 @@ async function saveGrant(provider: Provider, resources: Resources, ctx: Context,
   const { client, requestParamScopes, requestParamOIDCScopes } = ctx.oidc
   const grant = new provider.Grant({ clientId: client?.clientId, accountId: user.username })
   grant.addOIDCScope(requestParamOIDCScopes)
-  for (const resource of Object.values<string>(resources)) {
+  for (const resource of [resources.api, resources.billing]) {
     const { scopes } = new provider.ResourceServer(resource, resourceServer(resources, resource, 'jwt'))
     grant.addResourceScope(resource, requestParamScopes.intersection(scopes))
   }
