@@ -8,6 +8,7 @@ import { type Site, startSite } from './site.ts'
 let browser: Browser
 let context: BrowserContext
 let site: Site
+const unhandled: Error[] = []
 
 beforeAll(async () => {
   ;[browser, site] = await Promise.all([launchChromium(), startSite()])
@@ -18,10 +19,12 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   context = await browser.newContext()
+  context.on('weberror', error => void unhandled.push(error.error()))
 })
 afterEach(async () => {
   const { provider } = site
   await context.close()
+  expect(unhandled.splice(0)).toEqual([])
   provider.setAccessTokenSeconds(20)
   provider.setGraceSeconds(0)
   provider.delayTokenAnswers(0)
@@ -172,6 +175,18 @@ describe('a session', () => {
     expect(await page.evaluate(() => tab.callApi())).toBe(200)
   })
 
+  it('is stale without a network, and recovers when it returns', async () => {
+    site.provider.setAccessTokenSeconds(1)
+    const page = await open()
+    await signIn(page)
+    await context.setOffline(true)
+    await setTimeout(1_000)
+    await expect(page.evaluate(() => tab.ask(1))).rejects.toThrow('offline')
+    await shows(page, 'signed-in Alice Liddell stale offline')
+    await context.setOffline(false)
+    await shows(page, 'signed-in Alice Liddell')
+  })
+
   it('survives a lost answer within the grace window', async () => {
     const { provider } = site
     provider.setAccessTokenSeconds(1)
@@ -193,6 +208,16 @@ describe('signing in', () => {
     await signIn(page)
     expect(site.provider.counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
     expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('in two tabs at once gives both one session', async () => {
+    const [first, second] = [await open(), await open()]
+    await Promise.all([first, second].map(page => page.getByRole('button', { name: 'Sign in' }).click()))
+    await fillIn(first)
+    await fillIn(second)
+    await shows(first, 'signed-in Alice Liddell')
+    await shows(second, 'signed-in Alice Liddell')
+    expect(await second.evaluate(() => tab.callApi())).toBe(200)
   })
 
   it('works the same with React 18.3', async () => {
@@ -285,8 +310,11 @@ describe('bad input', () => {
   it('a store that cannot be written keeps the user from leaving for nothing', async () => {
     const page = await open()
     await page.evaluate(() => {
-      IDBObjectStore.prototype.put = () => {
-        throw new DOMException('The disk is full.', 'QuotaExceededError')
+      const { put } = IDBObjectStore.prototype
+      IDBObjectStore.prototype.put = function (...asked) {
+        const request = put.apply(this, asked)
+        this.transaction.abort()
+        return request
       }
     })
     await page.getByRole('button', { name: 'Sign in' }).click()
