@@ -4,6 +4,7 @@ import {
   defaultLimits,
   memoryLock,
   memoryStore,
+  noAddressBar,
   randomId,
   systemClock,
   systemFetch,
@@ -33,7 +34,8 @@ export function terminalAuth(provider: RunningProvider, clientId: string, loadFl
       },
       loadLatePorts: async () => ({
         ...{ lock: memoryLock(), limits: defaultLimits, realm: randomId() },
-        userAgent: { open, clean: () => {} },
+        userAgent: { open, close: () => {} },
+        addressBar: noAddressBar,
       }),
     },
   )

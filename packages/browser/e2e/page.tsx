@@ -1,4 +1,4 @@
-import { type Auth, authOn } from '@tessera/core/auth'
+import { type Auth, authOn, type SignInOptions } from '@tessera/core/auth'
 import { AuthProvider, useAuth } from '@tessera/react'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -12,6 +12,10 @@ export interface Tab {
   /** So many callers at once; answers the different tokens they got. */
   ask(callers: number): Promise<readonly string[]>
   exercise(callers: number, expiries: number): Promise<Exercised>
+  /** `done`, or the code of the error. */
+  signIn(options: SignInOptions): Promise<string>
+  /** The paths that routers were told of. */
+  readonly routed: readonly string[]
   /** The status of a resource's answer. */
   call(url: string): Promise<number>
   callApi(): Promise<number>
@@ -28,16 +32,19 @@ interface Config {
 }
 
 const config: Config = await (await fetch('/config.json')).json()
+const routed: string[] = []
+addEventListener('popstate', () => routed.push(location.pathname + location.search + location.hash))
 const auth = authFor(location.pathname, config)
+const another = location.pathname === '/two' ? [authFor('/two', config, 'another')] : []
 let renders = 0
 
-function authFor(path: string, { issuer, api }: Config): Auth {
+function authFor(path: string, { issuer, api }: Config, slot = ''): Auth {
   const scope = 'profile email orders.read'
-  const redirectUri = location.origin + path
-  const options = { issuer, clientId: 'web', scope, redirectUri, resources: { api } }
+  const redirectUri = location.origin + (path.startsWith('/orders') ? '/callback' : path)
+  const options = { issuer, clientId: 'web', scope, redirectUri, slot, resources: { api } }
   if (path === '/third-party') return createAuth({ ...options, clientId: 'third-party' })
   if (path === '/implicit') return createImplicitAuth({ ...options, clientId: 'web-implicit' })
-  if (path === '/' || path === '/react-18') return createAuth(options)
+  if (!path.startsWith('/without')) return createAuth(options)
   return authOn(options, sabotaged(path, pagePlugs(loadCodeFlow)))
 }
 
@@ -52,6 +59,9 @@ function Page() {
       <button type="button" onClick={signIn}>
         Sign in
       </button>
+      <button type="button" onClick={() => signIn({ userAgent: 'popup' }).catch(() => {})}>
+        Pop up
+      </button>
       <button type="button" onClick={signOut}>
         Sign out
       </button>
@@ -64,6 +74,12 @@ globalThis.tab = {
     const answers = await Promise.all(Array.from({ length: callers }, () => auth.getAccessToken()))
     return [...new Set(answers)]
   },
+  signIn: options =>
+    auth.signIn(options).then(
+      () => 'done',
+      error => error.serverError ?? error.code,
+    ),
+  routed,
   exercise: (callers, expiries) => exercise(auth, callers, expiries),
   call: async url => (await auth.fetch(url)).status,
   callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
@@ -74,8 +90,10 @@ const root = document.createElement('div')
 document.body.append(root)
 createRoot(root).render(
   <StrictMode>
-    <AuthProvider auth={auth}>
-      <Page />
-    </AuthProvider>
+    {[auth, ...another].map((each, index) => (
+      <AuthProvider key={index === 0 ? 'one' : 'another'} auth={each}>
+        <Page />
+      </AuthProvider>
+    ))}
   </StrictMode>,
 )

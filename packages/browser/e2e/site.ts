@@ -12,7 +12,8 @@ export interface Site {
 }
 
 const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
-const paths = ['/', '/react-18', '/third-party', '/implicit', '/without-lock', '/without-reading-again']
+const named = ['/', '/react-18', '/third-party', '/implicit', '/callback', '/coop', '/two']
+const paths = [...named, '/without-lock', '/without-reading-again']
 
 export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
@@ -20,6 +21,7 @@ export async function startSite(): Promise<Site> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
     const page = `<!doctype html><script type="module" src="${pathname === '/react-18' ? pathname : ''}/page.js"></script>`
+    if (pathname === '/coop') response.setHeader('cross-origin-opener-policy', 'same-origin')
     if (pathname === '/config.json') response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
     else if (script) response.setHeader('content-type', 'text/javascript').end(script)
     else response.setHeader('content-type', 'text/html').end(page)

@@ -1,5 +1,15 @@
-import { type Auth, type AuthOptions, authOn, inertAuth, type Plugs, type Resources } from '@tessera/core/auth'
-import { memoryStore, systemClock, systemFetch } from '@tessera/core/platform'
+import { OAuthError } from '@tessera/core'
+import {
+  type Auth,
+  type AuthOptions,
+  authOn,
+  inertAuth,
+  type Plugs,
+  type Resources,
+  type SignInOptions,
+  secureUrl,
+} from '@tessera/core/auth'
+import { memoryStore, systemClock, systemFetch, type UserAgent } from '@tessera/core/platform'
 import { indexedDbStore } from './indexed-db-store.js'
 import { landedAt } from './landing.js'
 import { pageWake } from './page-wake.js'
@@ -19,6 +29,7 @@ export function createAuthWith<const R extends Resources>(
 ): Auth<keyof R & string> {
   if (typeof window === 'undefined') return inertAuth()
   const redirectUri = options.redirectUri ?? new URL('/', location.href).href
+  secureUrl(redirectUri, 'redirectUri')
   return authOn({ ...options, redirectUri }, pagePlugs(loadFlow, options.storage))
 }
 
@@ -32,9 +43,21 @@ export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | '
     wake: pageWake(),
     fetch: systemFetch,
     landedAt: landedAt(),
+    openUserAgent,
     loadLatePorts: async () => (await import('./late-ports.js')).latePorts(),
     loadFlow,
   }
+}
+
+/** A window must be opened at once, or the browser forbids it. */
+async function openUserAgent({ userAgent, prompt }: SignInOptions): Promise<UserAgent | undefined> {
+  if (userAgent === 'popup') {
+    const opened = open('', '', 'popup,width=480,height=640')
+    return (await import('./popup.js')).popup(opened)
+  }
+  if (userAgent !== 'iframe') return undefined
+  if (prompt !== 'none') throw new OAuthError('invalid_options', { name: 'prompt' })
+  return (await import('./silent-iframe.js')).silentIframe()
 }
 
 /** Loads the authorization code grant. */

@@ -9,15 +9,6 @@ describe('redirect', () => {
   })
   afterEach(() => history.replaceState(null, '', before))
 
-  it('cleans the address without a new entry in the history, keeping its state', () => {
-    const { length } = history
-    const address = new URL('?clean=yes', location.href).href
-    redirect().clean(address)
-    expect(location.href).toBe(address)
-    expect(history.length).toBe(length)
-    expect(history.state).toEqual({ scroll: 7 })
-  })
-
   it('goes to the authorization request, and waits for an answer that this page never gets', async () => {
     const settled = vi.fn()
     void redirect().open('#request').then(settled, settled)
@@ -30,7 +21,7 @@ describe('redirect', () => {
   it('fails when the user comes back to this very page instead', async () => {
     const answer = redirect().open('#request')
     dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
-    await expect(answer).rejects.toMatchObject({ code: 'authorization_refused', facts: { reason: 'came_back' } })
+    await expect(answer).rejects.toMatchObject({ code: 'sign_in_cancelled' })
   })
 
   it('fails when there is no going there', async () => {

@@ -11,7 +11,7 @@ export interface Auth<R extends string = string> extends TokenSource<R> {
   subscribe(listener: () => void): () => void
   /** The first state that is not `loading`. Never rejects. */
   ready(): Promise<AuthState>
-  /** The user, after a sign-in if need be. Rejects with what keeps the user from signing in: it never asks twice. */
+  /** The user, after one sign-in for all callers if need be. Rejects with what keeps the user from signing in: it never asks twice. */
   require(options?: SignInOptions): Promise<User>
   /** Rejects with an `OAuthError`, which is also in the snapshot. As an event handler it only changes the snapshot. */
   signIn(options?: SignInOptions | DomEvent): Promise<void>

@@ -1,6 +1,5 @@
 import type { Auth, DomEvent, SignOutOptions } from './auth-surface.js'
 import type { ClientGround } from './client.js'
-
 import { asOAuthError, OAuthError } from './errors.js'
 import type { Quirks, ServerMetadata } from './messages/registration.js'
 import type { Fetch } from './ports/fetch.js'
@@ -16,6 +15,7 @@ import { sessionOn } from './session/session.js'
 import { type AuthState, loading, sessionState } from './session/session-state.js'
 import { tokenSource } from './session/token-source.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './session/user-flow.js'
+import type { User } from './token-set.js'
 
 /** What an application says of its client. */
 export interface AuthOptions<R extends Resources = Resources> {
@@ -26,6 +26,8 @@ export interface AuthOptions<R extends Resources = Resources> {
   readonly scope?: string
   /** Registered at the authorization server. */
   readonly redirectUri: string
+  /** Tells this session from others of the same client, so that one page can hold two accounts. */
+  readonly slot?: string
   /** The only places where access tokens are sent. */
   readonly resources?: R
   /** Provider data that makes discovery needless. */
@@ -39,29 +41,29 @@ export interface Plugs extends Pick<Platform, 'store' | 'clock' | 'wake'> {
   readonly lasting: Store
   readonly fetch: Fetch
   /** Where this realm stands: it may be an authorization response. */
-  readonly landedAt: string | undefined
+  readonly landedAt: string | undefined | Promise<string | undefined>
   readonly loadLatePorts: () => Promise<LatePorts>
   /** Loads the interactive grant. */
   readonly loadFlow: () => Promise<(ground: UserFlowGround, client: ClientGround) => UserFlow>
+  /** Begins to show another user agent than the usual one, within the click that asked for it. */
+  readonly openUserAgent?: (asked: SignInOptions) => Promise<UserAgent | undefined>
 }
 
 /** The ports that only signing in and renewing need. */
-export interface LatePorts extends Pick<Platform, 'lock' | 'limits' | 'realm'> {
-  readonly userAgent: UserAgent
-}
+export type LatePorts = Pick<Platform, 'lock' | 'limits' | 'realm'> &
+  Pick<UserFlowGround, 'userAgent' | 'addressBar' | 'handOver'>
 
 const leaving = lazy(() => import('./logout-flow.js'))
 
 /** Composes an Auth and begins at once: with the answer in the address if it is ours, else with what the store holds. */
 export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Auth<R> {
-  const { issuer, clientId, redirectUri, scope, server, quirks } = options
-  const { store, lasting, clock, wake, fetch, landedAt } = plugs
+  const { issuer, clientId, redirectUri, scope, server, quirks, slot = '' } = options
+  const { store, lasting, clock, wake, fetch } = plugs
   if (!clientId) throw new OAuthError('invalid_options', { name: 'clientId' })
   secureUrl(issuer, 'issuer')
-  secureUrl(redirectUri, 'redirectUri')
   const resources = declaredResources(options.resources)
 
-  const identity = { issuer, client: clientId, slot: '' }
+  const identity = { issuer, client: clientId, slot }
   const client: ClientGround = { issuer, clientId, server, quirks, fetch, clock, wake, store: lasting }
   const late = lazy(plugs.loadLatePorts)
   const known = knownGrant(plugs, identity)
@@ -84,9 +86,11 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   let state = loading
   let failure: OAuthError | undefined
   let isReady = false
+  let requiring: Promise<User> | undefined
   const starting = start()
 
   async function start(): Promise<void> {
+    const landedAt = await plugs.landedAt
     const answered = landedAt && ownState(landedAt, redirectUri, stateMarker(identity))
     if (answered) flow().catch(() => {})
     await session.looked
@@ -109,23 +113,33 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     for (const listener of listeners) listener()
   }
 
-  /** What fails is seen in the state. The caller is told as well, unless it is an event. */
-  async function attempt(asked: object, work: () => Promise<void>): Promise<void> {
+  /** What fails is seen in the state, unless it went unseen itself. The caller is told as well, unless it is an event. */
+  async function attempt(asked: SignInOptions | DomEvent | object, work: () => Promise<void>): Promise<void> {
     failure = undefined
     update()
     try {
       await work()
     } catch (thrown) {
-      failure = asOAuthError(thrown, 'storage_failed')
-      if (!('currentTarget' in asked)) throw failure
+      const error = asOAuthError(thrown, 'storage_failed')
+      if (!('prompt' in asked && asked.prompt === 'none')) failure = error
+      if (!('currentTarget' in asked)) throw error
     } finally {
       update()
     }
   }
 
   async function signIn(asked: SignInOptions | DomEvent = {}): Promise<void> {
+    const options = 'currentTarget' in asked ? {} : asked
+    const opening = plugs.openUserAgent?.(options)
+    opening?.catch(() => {})
     await starting
-    return attempt(asked, async () => (await flow()).start('currentTarget' in asked ? {} : asked))
+    return attempt(asked, async () => {
+      const { start } = await flow().catch(async error => {
+        ;(await opening)?.close()
+        throw error
+      })
+      return start(options, await opening)
+    })
   }
 
   async function signOut(asked: SignOutOptions | DomEvent = {}): Promise<void> {
@@ -141,6 +155,14 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     return state
   }
 
+  async function required(asked: SignInOptions | undefined): Promise<User> {
+    const { user, error } = await ready()
+    if (error && !user) throw error
+    if (!user) await signIn(asked)
+    if (state.user) return state.user
+    throw new OAuthError('not_signed_in')
+  }
+
   return {
     ...source,
     getSnapshot: () => state,
@@ -150,12 +172,11 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
       return () => listeners.delete(listener)
     },
     ready,
-    require: async asked => {
-      const { user, error } = await ready()
-      if (error && !user) throw error
-      if (!user) await signIn(asked)
-      if (state.user) return state.user
-      throw new OAuthError('not_signed_in')
+    require: asked => {
+      requiring ??= required(asked).finally(() => {
+        requiring = undefined
+      })
+      return requiring
     },
     signIn,
     signOut,
@@ -164,6 +185,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
 
 export type { Auth, DomEvent, SignOutOptions } from './auth-surface.js'
 export { inertAuth } from './inert-auth.js'
+export { secureUrl } from './secure-url.js'
 export type { Resource, Resources } from './session/resources.js'
 export type { AuthState } from './session/session-state.js'
 export type { TokenOptions, TokenSource } from './session/token-source.js'

@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'issuer_mismatch'
   | 'endpoint_missing'
   | 'keys_invalid'
+  | 'popup_blocked'
+  | 'sign_in_cancelled'
   | 'authorization_refused'
   | 'authorization_response_invalid'
   | 'state_unknown'

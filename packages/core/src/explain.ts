@@ -68,6 +68,14 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     why: 'The server’s public keys cannot be read, so no id_token can be verified.',
     fix: 'Open the server’s `jwks_uri`: it should show a JSON document with a list of keys.',
   },
+  popup_blocked: {
+    why: 'The browser opened no window: it allows that only while it handles a click, and the user may have forbidden it altogether.',
+    fix: "Call `signIn({ userAgent: 'popup' })` in the click’s handler itself, before anything is awaited. Without `userAgent` the page itself goes, which is always allowed.",
+  },
+  sign_in_cancelled: {
+    why: 'The user turned away from the authorization server’s pages: closed them, or came back without an answer.',
+    fix: 'Nothing is lost. Offer to sign in once more; never do so by yourself.',
+  },
   authorization_refused: {
     why: 'The authorization server or the user said no; `serverError` is the server’s word for it.',
     fix: 'With `access_denied` the user declined, so offer to sign in again. Other words are about the request or the client’s registration.',

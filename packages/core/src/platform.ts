@@ -1,4 +1,5 @@
-export { type Clock, systemClock } from './ports/clock.js'
+export { type AddressBar, noAddressBar } from './ports/address-bar.js'
+export { type Clock, systemClock, within } from './ports/clock.js'
 export { type Fetch, systemFetch } from './ports/fetch.js'
 export { type Lock, memoryLock } from './ports/lock.js'
 export { type Entry, memoryStore, type Store } from './ports/store.js'

@@ -11,8 +11,7 @@ export function stateMarker({ issuer, client, slot }: GrantIdentity): string {
 /** The state in an authorization response of ours, at the redirect URI; `undefined` if the address is none. */
 export function ownState(address: string, redirectUri: string, marker: string): string | undefined {
   const [place, ...parameters] = address.split(/[?#&]/)
-  const { origin, pathname } = new URL(redirectUri)
-  if (place !== origin + pathname) return undefined
+  if (place !== new URL(redirectUri).href.split(/[?#]/)[0]) return undefined
   return parameters.find(found => found.startsWith(`state=${marker}`))?.slice('state='.length)
 }
 

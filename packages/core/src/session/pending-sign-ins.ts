@@ -14,6 +14,10 @@ export interface PendingSignIn {
   readonly nonce: string
   /** RFC 7636 §4.1; none in the implicit grant. */
   readonly codeVerifier?: string | undefined
+  /** Where the user comes out. */
+  readonly returnTo?: string | undefined
+  /** The realm that asked waits for the answer, which comes to another one. */
+  readonly isAwaited?: boolean | undefined
   /** The address that came back, once it has. */
   readonly response?: string | undefined
 }

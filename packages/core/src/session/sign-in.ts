@@ -40,31 +40,45 @@ const verdicts: readonly string[] = [
 ]
 
 export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): UserFlow {
-  const { session, identity, redirectUri, resources, userAgent, lock, clock, limits } = ground
+  const { session, identity, redirectUri, resources, addressBar, handOver, lock, clock, limits } = ground
   const pendings = pendingSignIns(ground.store, clock, identity)
   const want = wantNamed(resources)
   const scope = scopesOf(['openid', ground.scope, ...resources.map(resource => resource.want.scope)])
 
-  async function start({ prompt, loginHint }: SignInOptions): Promise<void> {
-    const asked = { state: stateMarker(identity) + randomId(), nonce: randomId(), redirectUri, scope }
-    const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
-    const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
-    const { epoch } = session.view().record
-    await pendings.put({ ...asked, codeVerifier, epoch, wallAt: clock.wall() })
-    await finish(asked.state, await userAgent.open(address))
+  async function start(options: SignInOptions, userAgent = ground.userAgent): Promise<void> {
+    try {
+      const { prompt, loginHint } = options
+      const isAwaited = userAgent !== ground.userAgent
+      const returnTo =
+        options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, addressBar.here())
+      const asked = { state: stateMarker(identity) + randomId(), nonce: randomId(), redirectUri, scope }
+      const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
+      const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
+      const { epoch } = session.view().record
+      await pendings.put({ ...asked, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited })
+      await take(asked.state, await userAgent.open(address, asked.state), false)
+    } finally {
+      userAgent.close()
+    }
   }
 
   async function finish(state: string, address: string): Promise<void> {
+    const isAwaited = handOver && (await pendings.find(state))?.isAwaited
+    if (!isAwaited || !(await handOver(state, address))) await take(state, address, true)
+  }
+
+  async function take(state: string, address: string, isLanding: boolean): Promise<void> {
     const release = await lock.acquire(`tessera sign-in ${state}`, limits.lock)
     if (!release) throw new OAuthError('lock_timeout')
     try {
       const pending = await pendings.find(state)
       const cleaned = withoutResponse(pending?.response ?? address, grant.responseMode)
       if (pending && !pending.response) await pendings.put({ ...pending, response: address })
-      userAgent.clean(cleaned, pending && `${redirectUri}?state=${state}`)
+      if (isLanding) addressBar.show(cleaned, pending && `${redirectUri}?state=${state}`)
       const forget = async () => {
         await pendings.remove(state)
-        userAgent.clean(cleaned)
+        const place = pending?.returnTo ?? (isLanding ? cleaned : undefined)
+        if (place !== undefined) addressBar.show(place)
       }
       if (isDone(pending)) return await forget()
       if (!pending) throw new OAuthError('state_unknown')
@@ -87,13 +101,22 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
       if (!isOAuthError(error) || !verdicts.includes(error.code)) throw error
       await forget()
       const wasInterrupted = pending.response !== undefined && error.code === 'grant_refused'
-      if (wasInterrupted) return start({})
+      if (wasInterrupted) return start({ returnTo: pending.returnTo })
       throw error
     }
     await forget()
   }
 
   return { start, finish }
+}
+
+/** Where the user comes out. Throws `invalid_options` for another origin: whoever could choose it could send users anywhere. */
+function placeOf(returnTo: string | undefined, here: string | undefined): string | undefined {
+  if (returnTo === undefined || here === undefined) return here
+  const place = URL.canParse(returnTo, here) ? new URL(returnTo, here) : undefined
+  if (place?.host !== new URL(here).host || place.protocol !== new URL(here).protocol)
+    throw new OAuthError('invalid_options', { name: 'returnTo' })
+  return place.href
 }
 
 const responseParameters = ['code', 'state', 'iss', 'session_state', 'error', 'error_description', 'error_uri']

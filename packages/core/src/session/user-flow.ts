@@ -1,3 +1,4 @@
+import type { AddressBar } from '../ports/address-bar.js'
 import type { Clock } from '../ports/clock.js'
 import type { Lock } from '../ports/lock.js'
 import type { Store } from '../ports/store.js'
@@ -13,12 +14,19 @@ export interface SignInOptions {
   readonly prompt?: string
   /** Whom the authorization server should expect. */
   readonly loginHint?: string
+  /** Where the user comes out, of this origin; where the sign-in began unless given. */
+  readonly returnTo?: string | undefined
+  /**
+   * What shows the authorization server's pages, where the platform leaves a choice: this page (`redirect`, the default), a `popup`,
+   * which browsers allow during a click, or for `prompt: 'none'` a hidden `iframe`.
+   */
+  readonly userAgent?: 'redirect' | 'popup' | 'iframe'
 }
 
 /** What a user goes through to sign in, across a page that goes away in between. */
 export interface UserFlow {
   /** Sends the user to the authorization server. Never settles where the page itself leaves. */
-  start(options: SignInOptions): Promise<void>
+  start(options: SignInOptions, userAgent?: UserAgent): Promise<void>
   /** Takes the answer up where this realm, or one before it, left off. */
   finish(state: string, address: string): Promise<void>
 }
@@ -33,6 +41,9 @@ export interface UserFlowGround {
   /** Where sign-ins under way are kept: it must survive the page. */
   readonly store: Store
   readonly userAgent: UserAgent
+  readonly addressBar: AddressBar
+  /** Gives an answer to the realm that opened this one for it. False if that realm is gone; absent where none opens another. */
+  readonly handOver?: ((state: string, address: string) => Promise<boolean>) | undefined
   readonly lock: Lock
   readonly clock: Clock
   readonly limits: Limits

@@ -1,0 +1,305 @@
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { harness, shows } from './harness.ts'
+
+const chromium = harness()
+const { open, fillIn, signIn } = chromium
+
+describe('signing in', () => {
+  it('exchanges the code once, also under StrictMode', async () => {
+    const page = await open()
+    chromium.site.provider.resetCounters()
+    await signIn(page)
+    expect(chromium.site.provider.counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('in two tabs at once gives both one session', async () => {
+    const [first, second] = [await open(), await open()]
+    await Promise.all([first, second].map(page => page.getByRole('button', { name: 'Sign in' }).click()))
+    await fillIn(first)
+    await fillIn(second)
+    await shows(first, 'signed-in Alice Liddell')
+    await shows(second, 'signed-in Alice Liddell')
+    expect(await second.evaluate(() => tab.callApi())).toBe(200)
+  })
+
+  it('works the same with React 18.3', async () => {
+    const page = await open('/react-18')
+    chromium.site.provider.resetCounters()
+    await signIn(page)
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    expect(chromium.site.provider.counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
+  })
+
+  it('leaves a code and a state alone that belong to somebody else', async () => {
+    const page = await open('/?code=theirs&state=theirs')
+    await shows(page, 'signed-out')
+    expect(new URL(page.url()).search).toBe('?code=theirs&state=theirs')
+    await signIn(page)
+  })
+
+  it('goes on after a reload in the middle of the callback', async () => {
+    const { provider } = chromium.site
+    const page = await open()
+    provider.delayTokenAnswers(1_000)
+    provider.resetCounters()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(page)
+    const exchanging = page.waitForRequest(`${provider.issuer}/token`)
+    await exchanging
+    expect(new URL(page.url()).search).toBe('')
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(provider.counters.codesExchanged).toBe(2)
+  })
+
+  it('resolves to the live session when a callback is replayed', async () => {
+    const page = await open()
+    const callbacks: string[] = []
+    page.on('framenavigated', frame => void callbacks.push(frame.url()))
+    await signIn(page)
+    const callback = callbacks.find(address => address.includes('code='))
+    if (!callback) throw new Error('There was no callback.')
+    chromium.site.provider.resetCounters()
+    await page.goto(callback)
+    await shows(page, 'signed-in Alice Liddell')
+    expect(chromium.site.provider.counters.tokenRequests).toBe(0)
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('by the implicit grant gives a session that lasts as long as its token', async () => {
+    const page = await open('/implicit')
+    await signIn(page)
+    expect(new URL(page.url()).hash).toBe('')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+  })
+})
+
+describe('a pop-up', () => {
+  it.each(['/', '/coop'])(
+    'signs the user in without leaving the page, also where windows are kept apart: %s',
+    async path => {
+      const page = await open(path)
+      await page.evaluate(() => Object.assign(globalThis, { untouched: true }))
+      const opened = page.waitForEvent('popup')
+      await page.getByRole('button', { name: 'Pop up' }).click()
+      const popup = await opened
+      chromium.site.provider.resetCounters()
+      await fillIn(popup)
+      await shows(page, 'signed-in Alice Liddell')
+      await expect.poll(() => popup.isClosed()).toBe(true)
+      expect(await page.evaluate(() => Reflect.get(globalThis, 'untouched'))).toBe(true)
+      expect(new URL(page.url()).pathname).toBe(path)
+      expect(chromium.site.provider.counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
+      expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    },
+  )
+
+  it('that the user closes is told, and may be opened again', async () => {
+    const page = await open()
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    const popup = await opened
+    await popup.getByLabel('Username').waitFor()
+    await popup.close()
+    await shows(page, 'signed-out sign_in_cancelled')
+    const again = page.waitForEvent('popup')
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    await fillIn(await again)
+    await shows(page, 'signed-in Alice Liddell')
+  })
+
+  it('that the browser does not open is told', async () => {
+    const page = await open()
+    await page.evaluate(() => {
+      globalThis.open = () => null
+    })
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    await shows(page, 'signed-out popup_blocked')
+  })
+
+  it('whose page has gone finishes by itself', async () => {
+    const page = await open()
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    const popup = await opened
+    await popup.getByLabel('Username').waitFor()
+    await page.close()
+    await fillIn(popup)
+    await shows(popup, 'signed-in Alice Liddell')
+    expect(new URL(popup.url()).search).toBe('')
+  })
+
+  it('is not left open when nothing can be shown in it', async () => {
+    const page = await open()
+    await page.route(/well-known/, route => route.abort())
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    const popup = await opened
+    await shows(page, 'signed-out network_failed')
+    await expect.poll(() => popup.isClosed()).toBe(true)
+  })
+})
+
+describe('a hidden frame', () => {
+  const silently = { prompt: 'none', userAgent: 'iframe' } as const
+
+  it('signs in a user whom the authorization server knows', async () => {
+    const first = await open()
+    await signIn(first)
+    await first.getByRole('button', { name: 'Sign out' }).click()
+    await shows(first, 'signed-out')
+    expect(await first.evaluate(asked => tab.signIn(asked), silently)).toBe('done')
+    await shows(first, 'signed-in Alice Liddell')
+    expect(await first.locator('iframe').count()).toBe(0)
+  })
+
+  it('says so when the authorization server knows nobody, or is not told by its cookies, and shows no error', async () => {
+    const page = await open()
+    await shows(page, 'signed-out')
+    expect(await page.evaluate(asked => tab.signIn(asked), silently)).toBe('login_required')
+    await shows(page, 'signed-out')
+    expect(await page.locator('iframe').count()).toBe(0)
+  })
+
+  it('is for prompt=none only', async () => {
+    const page = await open()
+    await shows(page, 'signed-out')
+    expect(await page.evaluate(() => tab.signIn({ userAgent: 'iframe' }))).toBe('invalid_options')
+  })
+})
+
+describe('the user comes out', () => {
+  it('where the sign-in began, and routers are told', async () => {
+    const page = await open('/orders?page=2#last')
+    await signIn(page)
+    expect(page.url()).toBe(`${chromium.site.origin}/orders?page=2#last`)
+    expect(await page.evaluate(() => tab.routed)).toEqual(['/orders?page=2#last'])
+  })
+
+  it('where the application wants, also after a reload in the middle of the callback', async () => {
+    const page = await open('/orders')
+    chromium.site.provider.delayTokenAnswers(1_000)
+    void page.evaluate(() => tab.signIn({ returnTo: '/orders/7' })).catch(() => {})
+    await fillIn(page)
+    await page.waitForRequest(/\/token$/)
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(page.url()).toBe(`${chromium.site.origin}/orders/7`)
+  })
+
+  it.each(['https://evil.example', '//evil.example', 'javascript:alert(1)'])(
+    'never at another origin: %s',
+    async returnTo => {
+      const page = await open()
+      await shows(page, 'signed-out')
+      expect(await page.evaluate(asked => tab.signIn({ returnTo: asked }), returnTo)).toBe('invalid_options')
+    },
+  )
+})
+
+describe('two Auths on one page', () => {
+  it('hold two accounts, and each takes up its own answer only', async () => {
+    const page = await open('/two')
+    const [one, another] = [page.getByRole('main').first(), page.getByRole('main').last()]
+    await one.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(page)
+    await one.getByText('signed-in Alice Liddell').waitFor()
+    await another.getByText('signed-out').waitFor()
+    await chromium.context.clearCookies()
+    await another.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Username').fill('bob')
+    await page.getByLabel('Password').fill(chromium.site.provider.users.bob.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await another.getByText('signed-in Bob').waitFor()
+    await one.getByText('signed-in Alice Liddell').waitFor()
+    await one.getByRole('button', { name: 'Sign out' }).click()
+    await one.getByText('signed-out').waitFor()
+    await another.getByText('signed-in Bob').waitFor()
+  })
+})
+
+describe('bad input', () => {
+  it('refused consent is told, and the user may try again', async () => {
+    const page = await open('/third-party')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(page)
+    await page.getByRole('button', { name: 'Deny' }).click()
+    await shows(page, 'signed-out authorization_refused')
+    expect(new URL(page.url()).search).toBe('')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await shows(page, 'signed-in Alice Liddell')
+  })
+
+  it('an answer to a sign-in that nobody here began is told, and spends nothing', async () => {
+    const page = await open()
+    const asked = page.waitForRequest(/\/auth\?/)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    const state = new URL((await asked).url()).searchParams.get('state') ?? ''
+    chromium.site.provider.resetCounters()
+    await page.goto(`${chromium.site.origin}/?code=stolen&state=${state}-not`)
+    await shows(page, 'signed-out state_unknown')
+    expect(chromium.site.provider.counters.tokenRequests).toBe(0)
+    await signIn(page)
+  })
+
+  it('a chunk that does not load is told, and loaded when it is asked for again', async () => {
+    const page = await open()
+    await page.route(/code-flow/, route => route.abort())
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await shows(page, 'signed-out code_not_loaded')
+    await page.unroute(/code-flow/)
+  })
+
+  it('a store that cannot be written keeps the user from leaving for nothing', async () => {
+    const page = await open()
+    await page.evaluate(() => {
+      const { put } = IDBObjectStore.prototype
+      IDBObjectStore.prototype.put = function (...asked) {
+        const request = put.apply(this, asked)
+        this.transaction.abort()
+        return request
+      }
+    })
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await shows(page, 'signed-out storage_failed')
+  })
+
+  it.each([
+    ['HTML', { status: 200, contentType: 'text/html', body: '<h1>Welcome</h1>' }, 'token_response_invalid'],
+    ['nothing', { status: 200, body: '' }, 'token_response_invalid'],
+    ['an error page', { status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }, 'server_failed'],
+  ])('a token endpoint that answers %s makes the session stale and ends nothing', async (_, answer, code) => {
+    chromium.site.provider.setAccessTokenSeconds(1)
+    const page = await open()
+    await signIn(page)
+    const headers = { 'access-control-allow-origin': chromium.site.origin }
+    await page.route(/\/token$/, route => route.fulfill({ ...answer, headers }))
+    await setTimeout(1_000)
+    await expect(page.evaluate(() => tab.ask(1))).rejects.toThrow(code)
+    await shows(page, `signed-in Alice Liddell stale ${code}`)
+    await page.unroute(/\/token$/)
+    await shows(page, 'signed-in Alice Liddell')
+  })
+
+  it('a discovery document that lies is refused before the user is sent anywhere', async () => {
+    const page = await open()
+    const headers = { 'access-control-allow-origin': chromium.site.origin }
+    const json = { issuer: 'https://evil.example.com', authorization_endpoint: 'https://evil.example.com/auth' }
+    await page.route(/well-known/, route => route.fulfill({ headers, json }))
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await shows(page, 'signed-out issuer_mismatch')
+    await page.unroute(/well-known/)
+    await signIn(page)
+  })
+
+  it('no token goes to an origin that was not declared', async () => {
+    const page = await open()
+    await signIn(page)
+    await expect(page.evaluate(() => tab.call('https://elsewhere.example.com'))).rejects.toThrow('undeclared_origin')
+  })
+})

@@ -1,0 +1,15 @@
+import type { AddressBar } from '@tessera/core/platform'
+import { withResumeAt } from './landing.js'
+
+/** The page's own address. Another path is announced as going back would be: that is what routers listen for. */
+export function pageAddressBar(): AddressBar {
+  return {
+    here: () => location.href,
+    show: (address, resumeAt) => {
+      const before = location.href
+      history.replaceState(withResumeAt(resumeAt), '', address)
+      if (resumeAt === undefined && location.href !== before)
+        dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { OAuthError } from '@tessera/core'
+import { systemClock, type UserAgent, within } from '@tessera/core/platform'
+import { handedOver } from './handover.js'
+
+const patience = 10_000
+
+/**
+ * A hidden frame, for requests that show nothing (`prompt=none`, OpenID Connect Core §3.1.2.1). An authorization server that refuses
+ * to be framed gives no answer: after ten seconds that is `timed_out`.
+ */
+export function silentIframe(): UserAgent {
+  const frame = document.createElement('iframe')
+  frame.hidden = true
+
+  return {
+    open: async (request, state = '') => {
+      const answer = handedOver(state)
+      try {
+        frame.src = request
+        document.body.append(frame)
+        const address = await within(systemClock, patience, answer.address)
+        if (address === undefined) throw new OAuthError('timed_out', { origin: new URL(request).origin })
+        return address
+      } finally {
+        answer.stop()
+      }
+    },
+    close: () => frame.remove(),
+  }
+}
