@@ -23,6 +23,8 @@ const node: TestProjectInlineConfiguration = {
 
 const browser: TestProjectInlineConfiguration = {
   extends: true,
+  // Found before the first test runs: a page that reloads for a new one would run its tests twice.
+  optimizeDeps: { entries: inBrowser },
   test: {
     name: 'browser',
     include: inBrowser,

@@ -1,5 +1,5 @@
 import { type Auth, authOn, type SignInOptions } from '@tessera/core/auth'
-import { AuthProvider, useAuth } from '@tessera/react'
+import { AuthProvider, RequireAuth, useAuth } from '@tessera/react'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createAuth, loadCodeFlow, pagePlugs } from '../src/create-auth.js'
@@ -42,7 +42,7 @@ function authFor(path: string, { issuer, api }: Config, slot = ''): Auth {
   const scope = 'profile email orders.read'
   const redirectUri = location.origin + (path.startsWith('/orders') ? '/callback' : path)
   const options = { issuer, clientId: 'web', scope, redirectUri, slot, resources: { api } }
-  if (path === '/third-party') return createAuth({ ...options, clientId: 'third-party' })
+  if (path === '/third-party' || path.includes('guarded')) return createAuth({ ...options, clientId: 'third-party' })
   if (path === '/implicit') return createImplicitAuth({ ...options, clientId: 'web-implicit' })
   if (!path.startsWith('/without')) return createAuth(options)
   return authOn(options, sabotaged(path, pagePlugs(loadCodeFlow)))
@@ -69,6 +69,14 @@ function Page() {
   )
 }
 
+function Guarded() {
+  return (
+    <RequireAuth fallback="one moment" otherwise={() => <Page />}>
+      <Page />
+    </RequireAuth>
+  )
+}
+
 globalThis.tab = {
   ask: async callers => {
     const answers = await Promise.all(Array.from({ length: callers }, () => auth.getAccessToken()))
@@ -92,7 +100,7 @@ createRoot(root).render(
   <StrictMode>
     {[auth, ...another].map((each, index) => (
       <AuthProvider key={index === 0 ? 'one' : 'another'} auth={each}>
-        <Page />
+        {location.pathname.includes('guarded') ? <Guarded /> : <Page />}
       </AuthProvider>
     ))}
   </StrictMode>,

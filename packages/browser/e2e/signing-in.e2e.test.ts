@@ -201,6 +201,23 @@ describe('the user comes out', () => {
   )
 })
 
+describe('a guarded page', () => {
+  it.each(['/guarded', '/react-18/guarded'])(
+    'sends a visitor to sign in, and never again after a refusal: %s',
+    async path => {
+      const page = await open(path)
+      await fillIn(page)
+      await page.getByRole('button', { name: 'Deny' }).click()
+      await shows(page, 'signed-out authorization_refused')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('button', { name: 'Allow' }).click()
+      await shows(page, 'signed-in Alice Liddell')
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await shows(page, 'signed-out')
+    },
+  )
+})
+
 describe('two Auths on one page', () => {
   it('hold two accounts, and each takes up its own answer only', async () => {
     const page = await open('/two')

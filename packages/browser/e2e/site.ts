@@ -12,15 +12,16 @@ export interface Site {
 }
 
 const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
-const named = ['/', '/react-18', '/third-party', '/implicit', '/callback', '/coop', '/two']
-const paths = [...named, '/without-lock', '/without-reading-again']
+const named = ['/', '/third-party', '/implicit', '/callback', '/coop', '/two', '/guarded']
+const named18 = ['/react-18', '/react-18/guarded']
+const paths = [...named, ...named18, '/without-lock', '/without-reading-again']
 
 export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
-    const page = `<!doctype html><script type="module" src="${pathname === '/react-18' ? pathname : ''}/page.js"></script>`
+    const page = `<!doctype html><script type="module" src="${pathname.startsWith('/react-18') ? '/react-18' : ''}/page.js"></script>`
     if (pathname === '/coop') response.setHeader('cross-origin-opener-policy', 'same-origin')
     if (pathname === '/config.json') response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
     else if (script) response.setHeader('content-type', 'text/javascript').end(script)

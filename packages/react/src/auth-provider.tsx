@@ -1,9 +1,9 @@
 'use client'
 
 import type { Auth } from '@tessera/core/auth'
-import { type Context, createContext, type ReactElement, type ReactNode } from 'react'
+import { createContext, type ReactElement, type ReactNode, useContext } from 'react'
 
-export const AuthContext: Context<Auth | undefined> = createContext<Auth | undefined>(undefined)
+const AuthContext = createContext<Auth | undefined>(undefined)
 
 /** What {@link AuthProvider} is given. */
 export interface AuthProviderProps {
@@ -11,7 +11,16 @@ export interface AuthProviderProps {
   readonly children?: ReactNode
 }
 
-/** Makes an Auth the one that `useAuth()` finds in the components below. */
+/** Makes an Auth the one that hooks and components below use when they are given none. */
 export function AuthProvider({ auth, children }: AuthProviderProps): ReactElement {
   return <AuthContext.Provider value={auth}>{children}</AuthContext.Provider>
+}
+
+/** The Auth that was given, or the nearest provider's. Throws where there is neither. */
+export function useProvided<R extends string>(auth: Auth<R> | undefined): Auth<R> | Auth {
+  const provided = useContext(AuthContext)
+  const used = auth ?? provided
+  if (!used)
+    throw new Error('There is no Auth: give one as the argument or prop `auth`, or put an <AuthProvider> above.')
+  return used
 }

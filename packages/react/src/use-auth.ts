@@ -1,8 +1,8 @@
 'use client'
 
 import type { Auth, AuthState } from '@tessera/core/auth'
-import { useContext, useMemo, useSyncExternalStore } from 'react'
-import { AuthContext } from './auth-provider.js'
+import { useMemo, useSyncExternalStore } from 'react'
+import { useProvided } from './auth-provider.js'
 
 /** What a component sees of an Auth, and what it may do. */
 export type UseAuth<R extends string = string> = AuthState & Pick<Auth<R>, 'signIn' | 'signOut'>
@@ -12,9 +12,7 @@ export type UseAuth<R extends string = string> = AuthState & Pick<Auth<R>, 'sign
  * the nearest `AuthProvider`. Throws where there is neither.
  */
 export function useAuth<R extends string>(auth?: Auth<R>): UseAuth<R> {
-  const provided = useContext(AuthContext)
-  const used: Auth<R> | Auth | undefined = auth ?? provided
-  if (!used) throw new Error('useAuth() needs an Auth: its argument, or an <AuthProvider> above.')
+  const used: Auth<R> | Auth = useProvided(auth)
   const { subscribe, getSnapshot, getServerSnapshot, signIn, signOut } = used
   const state = useSyncExternalStore(subscribe, getSnapshot, getServerSnapshot)
   return useMemo(() => ({ ...state, signIn, signOut }), [state, signIn, signOut])

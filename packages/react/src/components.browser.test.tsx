@@ -1,0 +1,161 @@
+import { OAuthError } from '@tessera/core'
+import { type Auth, type AuthState, inertAuth } from '@tessera/core/auth'
+import { type ReactNode, StrictMode } from 'react'
+import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AuthProvider, RequireAuth, SignedIn, SignedOut, useAuth, useUser } from './index.js'
+
+const ada = { sub: 'ada', name: 'Ada' }
+const signedIn: AuthState = { status: 'signed-in', user: ada, stale: false }
+const signedOut: AuthState = { status: 'signed-out' }
+const refused: AuthState = { status: 'signed-out', error: new OAuthError('authorization_refused') }
+
+/** An Auth that is in the state that a test puts it in. */
+function authAt(first: AuthState) {
+  const listeners = new Set<() => void>()
+  let state = first
+  const require = vi.fn(() => new Promise<never>(() => {}))
+  const auth: Auth = {
+    ...inertAuth(),
+    getSnapshot: () => state,
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    require,
+  }
+  const become = (next: AuthState) => {
+    state = next
+    for (const tell of listeners) tell()
+  }
+  return { auth, require, become }
+}
+
+let renders = 0
+
+function Name() {
+  renders += 1
+  return useUser()?.name ?? 'nobody'
+}
+
+function Staleness() {
+  return String(useAuth().stale)
+}
+
+let place: HTMLElement
+let root: Root
+beforeEach(() => {
+  place = document.body.appendChild(document.createElement('div'))
+  root = createRoot(place)
+})
+afterEach(() => {
+  root.unmount()
+  place.remove()
+})
+
+function render(auth: Auth, children: ReactNode): void {
+  root.render(
+    <StrictMode>
+      <AuthProvider auth={auth}>{children}</AuthProvider>
+    </StrictMode>,
+  )
+}
+
+const shows = (text: string) => expect.poll(() => place.textContent).toBe(text)
+
+describe('useUser', () => {
+  it('renders when the user changes, and not when the session becomes stale', async () => {
+    const { auth, become } = authAt(signedIn)
+    render(auth, [<Name key="name" />, <Staleness key="stale" />])
+    await shows('Adafalse')
+    const before = renders
+    become({ ...signedIn, stale: true })
+    await shows('Adatrue')
+    expect(renders).toBe(before)
+    become(signedOut)
+    await shows('nobodyundefined')
+  })
+})
+
+describe('SignedIn and SignedOut', () => {
+  const page = [
+    <SignedIn key="in">{({ name }) => `hello ${name}`}</SignedIn>,
+    <SignedOut key="out">{({ error }) => `nobody ${error?.code ?? ''}`}</SignedOut>,
+  ]
+
+  it('show neither while nobody knows, then what is so', async () => {
+    const { auth, become } = authAt({ status: 'loading' })
+    render(auth, page)
+    await shows('')
+    become(signedIn)
+    await shows('hello Ada')
+    become(refused)
+    await shows('nobody authorization_refused')
+  })
+})
+
+describe('RequireAuth', () => {
+  const guarded = (
+    <RequireAuth fallback="one moment" otherwise={({ error }) => error?.code ?? 'signed out'}>
+      secret
+    </RequireAuth>
+  )
+
+  it('sends a visitor to sign in once it is known that nobody is signed in', async () => {
+    const { auth, require, become } = authAt({ status: 'loading' })
+    render(auth, guarded)
+    await shows('one moment')
+    expect(require).not.toHaveBeenCalled()
+    become(signedOut)
+    await expect.poll(() => require.mock.calls.length).toBeGreaterThan(0)
+    await shows('one moment')
+  })
+
+  it('asks nobody who is signed in', async () => {
+    const { auth, require } = authAt(signedIn)
+    render(auth, guarded)
+    await shows('secret')
+    expect(require).not.toHaveBeenCalled()
+  })
+
+  it('never asks again by itself after a failure', async () => {
+    const { auth, require, become } = authAt(refused)
+    render(auth, guarded)
+    await shows('authorization_refused')
+    become(signedOut)
+    await shows('signed out')
+    expect(require).not.toHaveBeenCalled()
+  })
+
+  it('leaves a user alone who has signed out', async () => {
+    const { auth, require, become } = authAt(signedIn)
+    render(auth, guarded)
+    await shows('secret')
+    become(signedOut)
+    await shows('signed out')
+    expect(require).not.toHaveBeenCalled()
+  })
+})
+
+describe('server rendering', () => {
+  it('is taken up without a mismatch, then shows who is signed in', async () => {
+    const { auth } = authAt(signedIn)
+    const page = (
+      <AuthProvider auth={auth}>
+        <p>
+          <SignedIn>signed in</SignedIn>
+        </p>
+      </AuthProvider>
+    )
+    const place = document.body.appendChild(document.createElement('div'))
+    place.innerHTML = renderToString(page)
+    expect(place.innerHTML).toBe('<p></p>')
+    const mismatch = vi.fn()
+    const hydrated = hydrateRoot(place, page, { onRecoverableError: mismatch })
+    await expect.poll(() => place.textContent).toBe('signed in')
+    expect(mismatch).not.toHaveBeenCalled()
+    hydrated.unmount()
+    place.remove()
+  })
+})
