@@ -1,5 +1,5 @@
 import type { AddressBar } from '@tessera/core/platform'
-import { withResumeAt } from './landing.js'
+import { resumeKey } from './landing.js'
 
 /** The page's own address. Another path is announced as going back would be: that is what routers listen for. */
 export function pageAddressBar(): AddressBar {
@@ -12,4 +12,10 @@ export function pageAddressBar(): AddressBar {
         dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
     },
   }
+}
+
+/** The state of this page's place in the history, with or without a note of where a reload lands. */
+function withResumeAt(resumeAt: string | undefined): unknown {
+  const { [resumeKey]: _, ...others } = history.state ?? {}
+  return resumeAt === undefined ? others : { ...others, [resumeKey]: resumeAt }
 }

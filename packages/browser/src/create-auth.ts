@@ -1,4 +1,3 @@
-import { OAuthError } from '@tessera/core'
 import {
   type Auth,
   type AuthOptions,
@@ -51,13 +50,9 @@ export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | '
 
 /** A window must be opened at once, or the browser forbids it. */
 async function openUserAgent({ userAgent, prompt }: SignInOptions): Promise<UserAgent | undefined> {
-  if (userAgent === 'popup') {
-    const opened = open('', '', 'popup,width=480,height=640')
-    return (await import('./popup.js')).popup(opened)
-  }
-  if (userAgent !== 'iframe') return undefined
-  if (prompt !== 'none') throw new OAuthError('invalid_options', { name: 'prompt' })
-  return (await import('./silent-iframe.js')).silentIframe()
+  const opened = userAgent === 'popup' ? open('', '', 'popup,width=480,height=640') : null
+  if (userAgent === 'popup') return (await import('./popup.js')).popup(opened)
+  if (userAgent === 'iframe') return (await import('./silent-iframe.js')).silentIframe(prompt)
 }
 
 /** Loads the authorization code grant. */

@@ -6,9 +6,10 @@ const patience = 10_000
 
 /**
  * A hidden frame, for requests that show nothing (`prompt=none`, OpenID Connect Core §3.1.2.1). An authorization server that refuses
- * to be framed gives no answer: after ten seconds that is `timed_out`.
+ * to be framed gives no answer: after ten seconds that is `timed_out`. Throws `invalid_options` for any other prompt.
  */
-export function silentIframe(): UserAgent {
+export function silentIframe(prompt: string | undefined): UserAgent {
+  if (prompt !== 'none') throw new OAuthError('invalid_options', { name: 'prompt' })
   const frame = document.createElement('iframe')
   frame.hidden = true
 

@@ -12,7 +12,7 @@ import { lazy } from './session/lazy.js'
 import type { Platform } from './session/platform.js'
 import { declaredResources, type Resources } from './session/resources.js'
 import { sessionOn } from './session/session.js'
-import { type AuthState, loading, sessionState } from './session/session-state.js'
+import { loading, sessionState } from './session/session-state.js'
 import { tokenSource } from './session/token-source.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './session/user-flow.js'
 import type { User } from './token-set.js'
@@ -57,14 +57,14 @@ const leaving = lazy(() => import('./logout-flow.js'))
 
 /** Composes an Auth and begins at once: with the answer in the address if it is ours, else with what the store holds. */
 export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Auth<R> {
-  const { issuer, clientId, redirectUri, scope, server, quirks, slot = '' } = options
-  const { store, lasting, clock, wake, fetch } = plugs
+  const { issuer, clientId, redirectUri, slot = '' } = options
+  const { store, lasting, clock, wake } = plugs
   if (!clientId) throw new OAuthError('invalid_options', { name: 'clientId' })
   secureUrl(issuer, 'issuer')
   const resources = declaredResources(options.resources)
 
   const identity = { issuer, client: clientId, slot }
-  const client: ClientGround = { issuer, clientId, server, quirks, fetch, clock, wake, store: lasting }
+  const client: ClientGround = { ...options, ...plugs, store: lasting }
   const late = lazy(plugs.loadLatePorts)
   const known = knownGrant(plugs, identity)
   const loadRotation = async () => {
@@ -79,7 +79,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   }, resources)
   const flow = lazy(async () => {
     const [open, ports] = await Promise.all([plugs.loadFlow(), late()])
-    return open({ ...ports, clock, session, identity, store: lasting, redirectUri, scope, resources }, client)
+    return open({ ...options, ...ports, clock, session, identity, store: lasting, resources }, client)
   })
 
   const listeners = new Set<() => void>()
@@ -134,31 +134,27 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     opening?.catch(() => {})
     await starting
     return attempt(asked, async () => {
-      const { start } = await flow().catch(async error => {
-        ;(await opening)?.close()
+      const userAgent = await opening
+      const { start } = await flow().catch(error => {
+        userAgent?.close()
         throw error
       })
-      return start(options, await opening)
+      return start(options, userAgent)
     })
   }
 
   async function signOut(asked: SignOutOptions | DomEvent = {}): Promise<void> {
     await starting
     return attempt(asked, async () => {
-      const [{ leave }, { userAgent }] = await Promise.all([leaving(), late(), session.load()])
-      return leave(asked, { session, client, userAgent, redirectUri })
+      const [{ leave }, { userAgent }, rotation] = await Promise.all([leaving(), late(), session.load()])
+      return leave(asked, { rotation, client, userAgent, redirectUri })
     })
   }
 
-  async function ready(): Promise<AuthState> {
-    await starting
-    return state
-  }
-
   async function required(asked: SignInOptions | undefined): Promise<User> {
-    const { user, error } = await ready()
-    if (error && !user) throw error
-    if (!user) await signIn(asked)
+    await starting
+    if (!state.user && state.error) throw state.error
+    if (!state.user) await signIn(asked)
     if (state.user) return state.user
     throw new OAuthError('not_signed_in')
   }
@@ -171,7 +167,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    ready,
+    ready: () => starting.then(() => state),
     require: asked => {
       requiring ??= required(asked).finally(() => {
         requiring = undefined

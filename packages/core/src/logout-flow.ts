@@ -1,7 +1,7 @@
 import type { SignOutOptions } from './auth-surface.js'
 import { type ClientGround, knownClient } from './client.js'
 import { logoutRequest } from './messages/logout-request.js'
-import { within } from './ports/clock.js'
+import { within } from './ports/pause.js'
 import type { UserAgent } from './ports/user-agent.js'
 import type { Rotation } from './session/rotation.js'
 
@@ -9,7 +9,7 @@ import type { Rotation } from './session/rotation.js'
 const patience = 3_000
 
 export interface LogoutGround {
-  readonly session: Pick<Rotation, 'end' | 'view'>
+  readonly rotation: Pick<Rotation, 'end' | 'view'>
   readonly client: ClientGround
   readonly userAgent: UserAgent
   readonly redirectUri: string
@@ -17,9 +17,9 @@ export interface LogoutGround {
 
 /** Ends the session, and then the one at the authorization server if that was asked for (OpenID Connect RP-Initiated Logout §2). */
 export async function leave(asked: SignOutOptions | object, ground: LogoutGround): Promise<void> {
-  const { session, client, userAgent, redirectUri } = ground
-  const { idToken } = session.view().record.secrets
-  const ended = session.end('signed-out')
+  const { rotation, client, userAgent, redirectUri } = ground
+  const { idToken } = rotation.view().record.secrets
+  const ended = rotation.end('signed-out')
   if (!('atProvider' in asked && asked.atProvider)) return ended
   const registration = await knownClient(client).registration()
   const address = logoutRequest(registration, { idToken, postLogoutRedirectUri: redirectUri })

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Clock, pause, within } from '../src/ports/clock.js'
+import type { Clock } from '../src/ports/clock.js'
+import { pause, within } from '../src/ports/pause.js'
 
 /** A clock to be tested, and how its time passes: the platform's by itself, one turned by hand by being turned. */
 export interface ClockUnderTest {

@@ -1,5 +1,6 @@
 import { OAuthError } from '../src/errors.js'
-import { type Clock, pause } from '../src/ports/clock.js'
+import type { Clock } from '../src/ports/clock.js'
+import { pause } from '../src/ports/pause.js'
 import { type Wanted, wanted } from '../src/session/grant-record.js'
 import type { Obtain, Outcome } from '../src/session/obtain.js'
 import type { TokenSet } from '../src/token-set.js'

@@ -70,7 +70,7 @@ describe('useUser', () => {
     render(auth, [<Name key="name" />, <Staleness key="stale" />])
     await shows('Adafalse')
     const before = renders
-    become({ ...signedIn, stale: true })
+    become({ ...signedIn, user: { ...ada }, stale: true })
     await shows('Adatrue')
     expect(renders).toBe(before)
     become(signedOut)

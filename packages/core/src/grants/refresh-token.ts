@@ -4,7 +4,8 @@ import { isOAuthError, type OAuthError } from '../errors.js'
 import type { Jwks } from '../messages/key-set.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import { systemClock, within } from '../ports/clock.js'
+import { systemClock } from '../ports/clock.js'
+import { within } from '../ports/pause.js'
 import type { TokenSet } from '../token-set.js'
 
 /** A refresh token and what is asked for with it. */

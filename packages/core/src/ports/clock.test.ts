@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { clockSuite } from '../../test-support/clock-suite.js'
 import { handClock } from '../../test-support/hand-clock.js'
-import { pause, systemClock } from './clock.js'
+import { systemClock } from './clock.js'
+import { pause } from './pause.js'
 
 clockSuite('systemClock', () => ({ clock: systemClock, pass: async () => {} }))
 

@@ -1,5 +1,6 @@
 import { isOAuthError } from '../errors.js'
-import { type Clock, pause } from '../ports/clock.js'
+import type { Clock } from '../ports/clock.js'
+import { pause } from '../ports/pause.js'
 
 const longest = 60_000
 

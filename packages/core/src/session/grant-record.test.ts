@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { realms } from '../../test-support/realms.js'
 import { memoryStore } from '../ports/store.js'
-import { grantKey, readGrant, wanted, writeGrant } from './grant-record.js'
+import { grantKey, readGrant, wanted } from './grant-record.js'
+import { writeGrant } from './write-grant.js'
 
 const identity = { issuer: 'https://id.example', client: 'app', slot: 'work' }
 

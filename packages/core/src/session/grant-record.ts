@@ -1,5 +1,5 @@
 import { asOAuthError, OAuthError } from '../errors.js'
-import type { Entry, Store } from '../ports/store.js'
+import type { Store } from '../ports/store.js'
 import type { User, Want } from '../token-set.js'
 
 /** The number of the format below, the lock's name and the channel's messages: a wire protocol between releases. */
@@ -100,18 +100,6 @@ export async function readGrant(store: Store, identity: GrantIdentity): Promise<
   const { epoch, state, intent } = clear
   if (clear.schema > schema) return { ...unreadable, state: 'newer' }
   return isSecrets(sealed) ? { version, epoch, state, intent, secrets: sealed } : { ...unreadable, epoch }
-}
-
-/** Called by `rotation` only. Answers false when somebody else wrote first; rejects with `storage_failed`. */
-export function writeGrant(
-  store: Store,
-  identity: GrantIdentity,
-  expected: number,
-  next: GrantRecord,
-): Promise<boolean> {
-  const { version, epoch, state, intent, secrets } = next
-  const entry: Entry = { version, clear: { schema, epoch, state, intent }, sealed: secrets }
-  return store.compareAndSwap(grantKey(identity), expected, entry).catch(failed)
 }
 
 /** The error for callers of a grant in this state. An active one is no longer the grant that they asked about. */

@@ -1,5 +1,5 @@
 import { asOAuthError, type ErrorCode, OAuthError } from '../errors.js'
-import { pause, within } from '../ports/clock.js'
+import { pause, within } from '../ports/pause.js'
 import type { TokenSet } from '../token-set.js'
 import { randomId } from './digest.js'
 import { entrance } from './entrance.js'

@@ -17,7 +17,7 @@ export const loading: AuthState = { status: 'loading' }
 
 /**
  * The state that a record amounts to, with what keeps it from being renewed and what went wrong when signing in or out.
- * The same object as before where nobody could see a difference, and the same user where only something else changed.
+ * The same object as before where nobody could see a difference.
  */
 export function sessionState(
   before: AuthState,
@@ -26,9 +26,7 @@ export function sessionState(
   failure: OAuthError | undefined,
 ): AuthState {
   const after = stateOf(record, trouble, failure)
-  if (seen(before) === seen(after)) return before
-  const isSameUser = before.user && JSON.stringify(before.user) === JSON.stringify(after.user)
-  return isSameUser && after.user ? { ...after, user: before.user } : after
+  return seen(before) === seen(after) ? before : after
 }
 
 function stateOf(

@@ -6,7 +6,7 @@ import type { Platform } from './platform.js'
 import type { Rotation } from './rotation.js'
 
 /** A rotation that is watched for good, and that gives fresh tokens before its code is loaded. */
-export interface Session extends Omit<Rotation, 'watch'> {
+export interface Session extends Pick<Rotation, 'token' | 'view'> {
   /** Settles when the store was looked into for the first time. Never rejects. */
   readonly looked: Promise<unknown>
   /** Loads the rotation. Rejects with `code_not_loaded`. */
@@ -58,8 +58,6 @@ export function sessionOn(
         ({ token }) => token(want, rejected),
         thrown => known.aliveOr(notLoaded(thrown), want, rejected),
       ),
-    begin: async (tokens, want) => (await load()).begin(tokens, want),
-    end: async reason => (await load()).end(reason),
     view: () => loaded?.view() ?? { record: known.record, error: failure },
   }
 }

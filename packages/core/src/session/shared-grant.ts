@@ -1,10 +1,11 @@
 import { asOAuthError, type OAuthError } from '../errors.js'
 import { persistently } from './backoff.js'
 import { revoked } from './grant-changes.js'
-import { type GrantRecord, readGrant, writeGrant } from './grant-record.js'
+import { type GrantRecord, readGrant } from './grant-record.js'
 import type { KnownGrant } from './known-grant.js'
 import type { Obtain } from './obtain.js'
 import type { Platform } from './platform.js'
+import { writeGrant } from './write-grant.js'
 
 /** What a record becomes. Answering the same record writes nothing. */
 export type Change = (now: GrantRecord) => GrantRecord

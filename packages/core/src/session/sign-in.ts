@@ -96,7 +96,8 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
   async function receive(pending: PendingSignIn, address: string, forget: () => Promise<void>): Promise<void> {
     try {
       const tokens = await grant.receive(pending.response ?? address, pending, want.resource)
-      await session.begin(tokens, want)
+      const { begin } = await session.load()
+      await begin(tokens, want)
     } catch (error) {
       if (!isOAuthError(error) || !verdicts.includes(error.code)) throw error
       await forget()

@@ -42,12 +42,11 @@ export function tokenSource<R extends string>(
   }
 }
 
-async function untilAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason)
-    if (signal.aborted) stop()
+function untilAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
     signal.addEventListener('abort', stop)
+    if (signal.aborted) stop()
   })
-  return Promise.race([aborted, asked]).finally(() => signal.removeEventListener('abort', stop))
 }

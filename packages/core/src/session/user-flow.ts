@@ -6,7 +6,7 @@ import type { UserAgent } from '../ports/user-agent.js'
 import type { GrantIdentity } from './grant-record.js'
 import type { Limits } from './platform.js'
 import type { DeclaredResource } from './resources.js'
-import type { Rotation } from './rotation.js'
+import type { Session } from './session.js'
 
 /** What an application may ask of a sign-in. */
 export interface SignInOptions {
@@ -33,10 +33,10 @@ export interface UserFlow {
 
 /** What the flow stands on. */
 export interface UserFlowGround {
-  readonly session: Pick<Rotation, 'begin' | 'view'>
+  readonly session: Pick<Session, 'load' | 'view'>
   readonly identity: GrantIdentity
   readonly redirectUri: string
-  readonly scope: string | undefined
+  readonly scope?: string | undefined
   readonly resources: readonly DeclaredResource[]
   /** Where sign-ins under way are kept: it must survive the page. */
   readonly store: Store
