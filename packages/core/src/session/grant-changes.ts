@@ -25,6 +25,19 @@ export function granted(
   afterRejection: boolean,
   wallAt: number,
 ): GrantRecord {
+  const { receivedAt } = tokens
+  const renewed: Secrets = {
+    ...withAccess(secrets, want, tokens, afterRejection),
+    subject: tokens.user?.sub ?? secrets.subject,
+    user: tokens.user ?? secrets.user,
+    idToken: tokens.idToken ?? secrets.idToken,
+    refresh: tokens.refreshToken ?? secrets.refresh,
+    refreshExpiresAt: tokens.refreshToken ? endOf(receivedAt, tokens.refreshExpiresIn) : secrets.refreshExpiresAt,
+  }
+  return { ...record, epoch: record.epoch || wallAt, state: 'active', intent: undefined, secrets: renewed }
+}
+
+function withAccess(secrets: Secrets, want: Wanted, tokens: TokenSet, afterRejection: boolean): Secrets {
   const { accessToken, tokenType, scope = want.scope ?? secrets.grantScope, receivedAt, expiresIn } = tokens
   const access: AccessToken = {
     token: accessToken,
@@ -34,16 +47,7 @@ export function granted(
     expiresIn,
     afterRejection: afterRejection || undefined,
   }
-  const renewed: Secrets = {
-    ...secrets,
-    subject: tokens.user?.sub ?? secrets.subject,
-    user: tokens.user ?? secrets.user,
-    idToken: tokens.idToken ?? secrets.idToken,
-    refresh: tokens.refreshToken ?? secrets.refresh,
-    refreshExpiresAt: tokens.refreshToken ? endOf(receivedAt, tokens.refreshExpiresIn) : secrets.refreshExpiresAt,
-    access: { ...secrets.access, [want.key]: access },
-  }
-  return { ...record, epoch: record.epoch || wallAt, state: 'active', intent: undefined, secrets: renewed }
+  return { ...secrets, access: { ...secrets.access, [want.key]: access } }
 }
 
 /** The record of a new sign-in. The tokens before it are left to be revoked. Throws `storage_newer`. */
@@ -127,11 +131,18 @@ export function withoutIntent(record: GrantRecord, intent: Intent | undefined): 
   return { ...record, intent: intent.attempt > 1 ? { ...intent, attempt: intent.attempt - 1 } : undefined }
 }
 
-/** The record with one more refresh token of the same grant, for the day when its own is refused. */
-export function withSpare(record: GrantRecord, spare: string | undefined): GrantRecord {
-  const { secrets } = record
-  if (!spare || spare === secrets.refresh || secrets.spares.includes(spare)) return record
-  return { ...record, secrets: { ...secrets, spares: [spare, ...secrets.spares] } }
+/**
+ * The record with the answer of a realm that was overtaken: its refresh token, of the same grant, for the day when the record's
+ * own is refused, and its access token, because it is about to be handed out.
+ */
+export function withSpare(record: GrantRecord, want: Wanted, tokens: TokenSet, wallAt: number): GrantRecord {
+  const { refresh, spares } = record.secrets
+  const spare = tokens.refreshToken
+  const isKnown = !spare || spare === refresh || spares.includes(spare)
+  const secrets = { ...record.secrets, spares: isKnown ? spares : [spare, ...spares] }
+  const kept = record.secrets.access[want.key]
+  const keeps = kept && kept.wallAt >= tokens.receivedAt && kept.wallAt <= wallAt
+  return { ...record, secrets: keeps ? secrets : withAccess(secrets, want, tokens, false) }
 }
 
 /** The refresh token gives way to a spare, or to none. */

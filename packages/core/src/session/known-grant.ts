@@ -14,7 +14,7 @@ export interface KnownGrant extends Pick<AccessTokens, 'fresh' | 'alive' | 'anyA
   isCurrent(): boolean
   /** From now on others may change the grant unheard. */
   taint(): void
-  /** Reads the store. Rejects with `storage_failed`. */
+  /** Reads the store, and again where a record was learnt while it was found empty. Rejects with `storage_failed`. */
   look(): Promise<GrantRecord>
   /** Takes over a record, unless this realm already knows better. */
   follow(next: GrantRecord): void
@@ -42,6 +42,15 @@ export function knownGrant(
     for (const tell of listeners) tell()
   }
 
+  async function look(): Promise<GrantRecord> {
+    const before = record
+    const found = await readGrant(store, identity)
+    if (found.state === 'absent' && record !== before) return look()
+    seenUntil = clock.monotonic() + unseen
+    follow(found)
+    return found.state === 'newer' || found.state === 'absent' ? found : record
+  }
+
   return {
     ...tokens,
     identity,
@@ -61,12 +70,7 @@ export function knownGrant(
     taint: () => {
       seenUntil = Number.NEGATIVE_INFINITY
     },
-    look: async () => {
-      const found = await readGrant(store, identity)
-      seenUntil = clock.monotonic() + unseen
-      follow(found)
-      return found.state === 'newer' || found.state === 'absent' ? found : record
-    },
+    look,
     follow,
     listen: listener => {
       listeners.add(listener)

@@ -50,10 +50,10 @@ function troubleOf(realm: Realm): string | undefined {
 }
 
 /** The first realm spends the refresh token and is frozen before it hears the answer. */
-async function frozenWhileSpending(world: Realms): Promise<{ readonly late: Promise<string> }> {
+async function frozenWhileSpending(world: Realms, want = everything): Promise<{ readonly late: Promise<string> }> {
   await world.time.advance(hour)
   world.server.latency = 1_000
-  const late = world.realm(0).rotation.token(everything)
+  const late = world.realm(0).rotation.token(want)
   late.catch(() => {})
   await world.time.advance(0)
   world.realm(0).freeze()
@@ -707,6 +707,18 @@ describe('10. A holder that was overtaken cannot overwrite', () => {
     expect(world.server.revocations).toEqual([])
   })
 
+  it('what only it was given is stored before it is handed out', async () => {
+    const world = await signedIn(2)
+    world.server.grace = hour
+    const { late } = await frozenWhileSpending(world, reading)
+    await displaced(world)
+    world.realm(0).thaw()
+    expect(await after(world, 0, late)).toBe('access 2')
+    const { secrets } = await world.stored()
+    expect(secrets.access[reading.key]?.token).toBe('access 2')
+    expect(secrets.access[everything.key]?.token).toBe('access 3')
+  })
+
   it('a session that ended for want of its answer is revived', async () => {
     const world = await signedIn(2)
     const { late } = await frozenWhileSpending(world)
@@ -1029,6 +1041,27 @@ describe('A store that lost the grant', () => {
     expect(await ask(world, world.realm(0))).toBe('ended: store-gone')
     await after(world, 0, world.realm(0).rotation.begin(world.server.signIn(), everything))
     expect(await ask(world, world.realm(0))).toBe('access 2')
+  })
+
+  it('has not lost what was stored while it was being read', async () => {
+    const world = await signedIn(2)
+    const { get } = world.store
+    let leave = () => {}
+    const gate = new Promise<void>(resolve => {
+      leave = resolve
+    })
+    world.store.get = async () => {
+      await gate
+      return undefined
+    }
+    const early = world.open()
+    const look = early.known.look()
+    await world.time.advance(0)
+    world.store.get = get
+    await early.known.look()
+    leave()
+    expect((await look).state).toBe('active')
+    expect(stateOf(early)).toBe('active')
   })
 
   /** From now on the store is as if it had been cleared. */

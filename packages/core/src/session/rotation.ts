@@ -143,10 +143,10 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
       if (state === 'newer' || (state === 'absent' && !obtain.again)) return now
       if (!sameGrant(now) || !(active || stands)) return grant.toRevoke(now, [mine], clock.wall())
       if (got.kind === 'mismatched') return grant.closed(now, 'subject-mismatch', [mine], clock.wall())
-      if (!stands) return grant.withSpare(now, tokens.refreshToken)
+      if (!stands) return grant.withSpare(now, want, tokens, clock.wall())
       return grant.granted(now, active ? secrets : base.secrets, want, tokens, afterRejection, clock.wall())
     })
-    if (now.state === 'active' && sameGrant(now)) return adoptable(want, undefined) ?? tokens.accessToken
+    if (now.state === 'active' && sameGrant(now)) return known.fresh(want.key)?.token.token ?? tokens.accessToken
     await shared.revokePending(now.state === 'absent' ? [mine] : [])
     throw whyOver(now.state === 'absent' ? known.record.state : now.state)
   }
