@@ -39,6 +39,12 @@ describe('exchanging a code', () => {
     })
   })
 
+  it('sends nothing else that is remembered of the sign-in', async () => {
+    server.answer({ access_token: 'at' })
+    await exchanged({ nonce: undefined, state: 's' })
+    expect(server.requests[0]?.form.has('state')).toBe(false)
+  })
+
   it('names each resource', async () => {
     server.answer({ access_token: 'at' })
     await exchanged({ nonce: undefined, resource: ['https://a', 'https://b'] })

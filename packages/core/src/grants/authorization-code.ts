@@ -32,10 +32,10 @@ export async function authorizationCode(
   asked: AuthorizationCodeParameters,
   options: GrantOptions = {},
 ): Promise<TokenSet> {
-  const { nonce, scope, maxAge, ...exchanged } = asked
+  const { code, redirectUri, codeVerifier, nonce, scope, maxAge, resource } = asked
   const identified = nonce !== undefined || asksForIdToken(scope)
   const keys = identified ? (options.keys ?? (await fetchKeys(registration.server, options))) : undefined
-  const form = parameters({ grantType: 'authorization_code', ...exchanged })
+  const form = parameters({ grantType: 'authorization_code', code, redirectUri, codeVerifier, resource })
   const { tokens: answered, idToken } = await requestToken(registration, form, options)
   const tokens: TokenSet = { ...present({ scope }), ...answered }
   if (!idToken && nonce !== undefined) throw new OAuthError('id_token_missing')

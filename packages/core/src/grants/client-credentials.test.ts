@@ -23,6 +23,14 @@ it('a client gets tokens in its own name, with its own credentials', async () =>
   expect(server.requests[0]?.headers.get('authorization')).toBe(`Basic ${btoa('web:s')}`)
 })
 
+it('nothing is sent of what else a caller knows', async () => {
+  const server = await openIdServer(wall)
+  server.answer({ access_token: 'at' })
+  const known = { scope: 'a', apiKey: 'k' }
+  await clientCredentials(server.registration, { ...known }, { fetch: server.fetch, clock })
+  expect(server.requests[0]?.form.toString()).toBe('grant_type=client_credentials&scope=a&client_id=web')
+})
+
 it('a wrong secret is the client’s fault', async () => {
   const server = await openIdServer(wall)
   server.answer({ error: 'invalid_client' }, 401)

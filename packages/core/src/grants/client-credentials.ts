@@ -14,10 +14,10 @@ export interface ClientCredentialsParameters {
 /** Tokens for the client itself (RFC 6749 §4.4). There is no user: an id_token is dropped. Throws as `requestToken`. */
 export async function clientCredentials(
   registration: Registration,
-  asked: ClientCredentialsParameters = {},
+  { scope, resource }: ClientCredentialsParameters = {},
   options: RequestOptions = {},
 ): Promise<TokenSet> {
-  const form = parameters({ grantType: 'client_credentials', ...asked })
+  const form = parameters({ grantType: 'client_credentials', scope, resource })
   const { tokens } = await requestToken(registration, form, options)
   return tokens
 }

@@ -23,6 +23,14 @@ it('a name and a password are exchanged for tokens', async () => {
   )
 })
 
+it('nothing else that is known of the user is sent', async () => {
+  const server = await openIdServer(wall)
+  server.answer({ access_token: 'at' })
+  const known = { ...asked, email: 'ada@example.org' }
+  await password(server.registration, { ...known }, { fetch: server.fetch, clock })
+  expect([...(server.requests[0]?.form.keys() ?? [])]).toEqual(['grant_type', 'username', 'password', 'client_id'])
+})
+
 it('with the scope openid the user is verified, with keys fetched before the password leaves', async () => {
   const server = await openIdServer(wall)
   server.answer({ access_token: 'at', id_token: await server.idToken() })

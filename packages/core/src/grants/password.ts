@@ -23,12 +23,13 @@ export interface PasswordParameters {
  */
 export async function password(
   registration: Registration,
-  asked: PasswordParameters,
+  { username, password, scope, resource }: PasswordParameters,
   options: GrantOptions = {},
 ): Promise<TokenSet> {
-  const identified = asksForIdToken(asked.scope)
+  const identified = asksForIdToken(scope)
   const keys = identified ? (options.keys ?? (await fetchKeys(registration.server, options))) : undefined
-  const { tokens, idToken } = await requestToken(registration, parameters({ grantType: 'password', ...asked }), options)
+  const form = parameters({ grantType: 'password', username, password, scope, resource })
+  const { tokens, idToken } = await requestToken(registration, form, options)
   if (!idToken || !keys) return tokens
   const expectations = { accessToken: tokens.accessToken }
   return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }

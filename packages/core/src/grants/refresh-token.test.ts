@@ -37,6 +37,12 @@ describe('refreshing', () => {
     })
   })
 
+  it('sends nothing else that is remembered of the session', async () => {
+    server.answer({ access_token: 'at' })
+    await refreshed({ idToken: 'it' })
+    expect([...(server.requests[0]?.form.keys() ?? [])]).toEqual(['grant_type', 'refresh_token', 'client_id'])
+  })
+
   it('yields the user of a verified id_token', async () => {
     const idToken = await server.idToken()
     server.answer({ access_token: 'at', id_token: idToken })

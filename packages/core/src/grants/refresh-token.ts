@@ -43,12 +43,13 @@ const somebodyElse: readonly unknown[] = ['iss', 'sub', 'aud', 'azp']
  */
 export async function refreshToken(
   registration: Registration,
-  { subject, ...asked }: RefreshTokenParameters,
+  asked: RefreshTokenParameters,
   options: RefreshTokenOptions = {},
 ): Promise<Refreshed> {
   const { keys, clock = systemClock } = options
   const { server, clientId } = registration
-  const form = parameters({ grantType: 'refresh_token', ...asked })
+  const { refreshToken, scope, resource, subject } = asked
+  const form = parameters({ grantType: 'refresh_token', refreshToken, scope, resource })
   const verification = keys && import('../messages/id-token.js').catch(() => undefined)
   const { tokens, idToken } = await requestToken(registration, form, options)
   const verifier = idToken && verification && (await within(clock, patience, verification))
