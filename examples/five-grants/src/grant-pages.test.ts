@@ -27,14 +27,55 @@ async function signedIn(address: string) {
   return { back, messages: [there, `HTTP/1.1 303 See Other\nLocation: ${back}`] }
 }
 
+async function byHand() {
+  const { begin, finish } = await moduleOn('authorization-code', 'by-hand.ts', real)
+  const { address, pending } = await begin()
+  const { back, messages } = await signedIn(address)
+  return { messages, finish: () => finish(back, pending) }
+}
+
 describe('the page of the authorization code grant', () => {
   it('signs a user in by hand, with the messages that it shows', async () => {
-    const { begin, finish } = await moduleOn('authorization-code', 'by-hand.ts', real)
-    const { address, pending } = await begin()
-    const { back, messages } = await signedIn(address)
+    const { messages, finish } = await byHand()
     const exchange = await messagesOf(provider.issuer, async () => {
-      expect(await finish(back, pending)).toMatchObject({ user: { sub: 'alice' } })
+      expect(await finish()).toMatchObject({ user: { sub: 'alice' } })
     })
     expect([...messages, ...exchange].map(shape)).toEqual(messagesOn('authorization-code').map(shape))
+  })
+})
+
+describe('the page of the client credentials grant', () => {
+  const shown = messagesOn('client-credentials').map(shape)
+
+  it('calls the API in a service, with the messages that it shows', async () => {
+    vi.stubEnv('CLIENT_SECRET', provider.clients.service.secret)
+    const { orders } = await moduleOn('client-credentials', 'service.ts', real)
+    const messages = await messagesOf(provider.issuer, async () => {
+      expect(await orders()).toMatchObject({ for: 'service' })
+    })
+    expect(messages.map(shape)).toEqual(shown)
+  })
+
+  it('obtains a token by hand, with the same messages', async () => {
+    vi.stubEnv('CLIENT_SECRET', provider.clients.service.secret)
+    const messages = await messagesOf(provider.issuer, async () => {
+      const { tokens } = await moduleOn('client-credentials', 'by-hand.ts', real)
+      expect(tokens).toMatchObject({ scope: 'orders.read' })
+    })
+    expect(messages.map(shape)).toEqual(shown)
+  })
+})
+
+describe('the page of the refresh token grant', () => {
+  it('renews once by hand, with the messages that it shows, and is refused the second time', async () => {
+    const { renew } = await moduleOn('refresh-token', 'by-hand.ts', real)
+    const { finish } = await byHand()
+    const { refreshToken } = await finish()
+    const messages = await messagesOf(provider.issuer, async () => {
+      expect((await renew(refreshToken)).refreshToken).not.toBe(refreshToken)
+      await expect(renew(refreshToken)).rejects.toMatchObject({ code: 'grant_refused' })
+    })
+    const [request, answer, , refusal] = messages.map(shape)
+    expect([request, answer, refusal]).toEqual(messagesOn('refresh-token').map(shape))
   })
 })
