@@ -79,3 +79,13 @@ describe('the page of the refresh token grant', () => {
     expect([request, answer, refusal]).toEqual(messagesOn('refresh-token').map(shape))
   })
 })
+
+describe('the page of the implicit grant', () => {
+  it('signs a user in by hand, with the messages that it shows', async () => {
+    const { begin, finish } = await moduleOn('implicit', 'by-hand.ts', { ...real, "'web'": "'web-implicit'" })
+    const { address, pending } = begin()
+    const { back, messages } = await signedIn(address)
+    expect(await finish(back, pending)).toMatchObject({ user: { sub: 'alice' }, scope: 'orders.read' })
+    expect(messages.map(shape)).toEqual(messagesOn('implicit').map(shape))
+  })
+})
