@@ -1,7 +1,7 @@
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
 import { scriptedUser } from '@tessera-examples/provider/scripted-user'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { messagesOn, moduleOn } from './grant-page.ts'
+import { mendedOn, messagesOn, moduleOn, snippetOn } from './grant-page.ts'
 import { messagesOf, shape } from './wire.ts'
 
 const redirectUri = 'http://localhost:5173/callback'
@@ -87,5 +87,40 @@ describe('the page of the implicit grant', () => {
     const { back, messages } = await signedIn(address)
     expect(await finish(back, pending)).toMatchObject({ user: { sub: 'alice' }, scope: 'orders.read' })
     expect(messages.map(shape)).toEqual(messagesOn('implicit').map(shape))
+  })
+})
+
+describe('the page of the password grant', () => {
+  const shown = messagesOn('password').map(shape)
+
+  it('calls the API in a service, with the messages that it shows', async () => {
+    const { clients, users } = provider
+    vi.stubEnv('CLIENT_SECRET', clients.firstParty.secret)
+    vi.stubEnv('ROBOT_PASSWORD', users.bob.password)
+    const bob = { ...real, "'service'": "'first-party'", "'robot'": "'bob'" }
+    const { orders } = await moduleOn('password', 'service.ts', bob)
+    const messages = await messagesOf(provider.issuer, async () => {
+      expect(await orders()).toMatchObject({ for: 'bob' })
+    })
+    expect(messages.map(shape)).toEqual(shown)
+  })
+
+  it('obtains tokens by hand, with the same messages', async () => {
+    const { clients, users } = provider
+    vi.stubEnv('CLIENT_SECRET', clients.firstParty.secret)
+    const { signIn } = await moduleOn('password', 'by-hand.ts', { ...real, "'service'": "'first-party'" })
+    const messages = await messagesOf(provider.issuer, async () => {
+      expect(await signIn('bob', users.bob.password)).toHaveProperty('refreshToken')
+    })
+    expect(messages.map(shape)).toEqual(shown)
+  })
+})
+
+describe('the way out', () => {
+  it.each([
+    ['implicit', 'authorization-code', 'auth.ts'],
+    ['password', 'client-credentials', 'service.ts'],
+  ])('of the %s grant leads to what the page of %s shows', (from, to, file) => {
+    expect(mendedOn(from, file)).toBe(snippetOn(to, file))
   })
 })
