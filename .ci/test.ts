@@ -13,7 +13,7 @@ interface Step {
 const checks: readonly Step[] = [
   { name: 'biome', command: ['biome', 'check', '--error-on-warnings'] },
   { name: 'knip', command: ['knip', '--no-progress'] },
-  ...['structure', 'packages', 'entries', 'snippets'].map(check),
+  ...['structure', 'packages', 'entries', 'snippets', 'links'].map(check),
   ...filesIn()
     .filter(path => /(?:^|\/)tsconfig\.json$/.test(path))
     .map(types),
