@@ -1,4 +1,4 @@
-import type { User } from '@tessera/core'
+import type { User } from '@tessera/browser'
 
 export function Claims({ user }: { readonly user: User }) {
   return (

@@ -1,5 +1,4 @@
-import type { User } from '@tessera/core'
-import type { Auth } from '@tessera/core/auth'
+import type { Auth, User } from '@tessera/browser'
 import { Claims } from './claims.tsx'
 import { Orders } from './orders.tsx'
 import { TokenClock } from './token-clock.tsx'
