@@ -21,6 +21,10 @@ export function SignedIn({ user, signOut }: Props) {
             Sign out at the provider, too
           </button>
         </div>
+        <p className="hint">
+          "Sign out" ends the session only here: the provider still knows you, and the next sign-in asks for no
+          password.
+        </p>
       </section>
       <TokenClock />
       <Orders />
