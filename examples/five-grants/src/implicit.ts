@@ -12,6 +12,6 @@ export async function implicit(provider: RunningProvider): Promise<Row> {
   const token = await auth.getAccessToken()
   return {
     ...{ grant: 'implicit', package: '@tessera/core/auth', who: String(user?.name), ...readable(token) },
-    ...{ renewed: 'has nothing to', ...(await answerOf(await auth.fetch(`${provider.api}/orders`))) },
+    ...{ renewed: 'no refresh token', ...(await answerOf(await auth.fetch(`${provider.api}/orders`))) },
   }
 }
