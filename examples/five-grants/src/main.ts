@@ -1,14 +1,19 @@
-import { parseArgs } from 'node:util'
 import { startProvider } from '@tessera-examples/provider'
+import { optionsFrom } from './options.ts'
 import { servePage } from './page.ts'
 import { runGrants } from './run.ts'
+import { settings } from './settings.ts'
 
 const pageTokenSeconds = 20
+/** A page of one's own has the issuer in its code, so that it must not change from start to start. */
+const lastingPorts = { port: 9400, apiPort: 9401 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { once: { type: 'boolean' }, port: { type: 'string', default: '0' } } })
-  const page = await servePage(Number(values.port))
-  const provider = await startProvider({ pages: [`${page.origin}/`] })
+  const { once, port, redirectUris } = optionsFrom(process.argv.slice(2))
+  const isForOwnPages = redirectUris.length > 0
+  const page = await servePage(port)
+  const pages = [`${page.origin}/`, ...redirectUris]
+  const provider = await startProvider({ pages, ...(isForOwnPages ? lastingPorts : {}) })
   const { issuer, api, users } = provider
   page.configure({ issuer, api, users: Object.values(users) })
 
@@ -19,9 +24,10 @@ async function main(): Promise<void> {
   const wrong = await runGrants(provider, console.log)
   for (const name of wrong) console.error(`This did not come out as it must: ${name}.`)
   if (wrong.length > 0) process.exitCode = 1
-  if (values.once) return close()
+  if (once) return close()
 
   provider.setAccessTokenSeconds(pageTokenSeconds)
+  if (isForOwnPages) console.log(`\n${settings(provider)}`)
   console.log(
     `\nThe page: ${page.origin}\nSign in as alice (${users.alice.password}) or bob (${users.bob.password}). Ctrl-C ends everything.`,
   )

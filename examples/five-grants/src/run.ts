@@ -28,7 +28,7 @@ export async function runGrants(provider: RunningProvider, tell: (line: string) 
 
   const head = ['grant', 'package', 'client or user', 'scopes', 'lifetime', 'renewed', 'the resource answered']
   const cells = rows.map(row => [row.grant, row.package, row.who, row.scopes, row.lifetime, row.renewed, row.answer])
-  tell(`\n${table(head, cells)}`)
+  tell(`\n${table(head, cells)}\n`)
   tell('@tessera/core/auth is what @tessera/browser is made of. Here it runs in a terminal, with a scripted user.\n')
   tell(
     `${table(
