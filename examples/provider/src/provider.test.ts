@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import type { JSONWebKeySet } from 'jose'
 import { expect, it } from 'vitest'
 import { startProvider } from './index.ts'
 
@@ -22,6 +23,16 @@ it('discovery names the issuer and the endpoints at localhost', async () => {
   expect(metadata).toMatchObject({ issuer, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks` })
   expect(provider.counters).toMatchObject({ requests: 1, discoveryRequests: 1 })
   await provider.close()
+})
+
+it('each start signs with another key, under another name, so that nobody tries the one from before', async () => {
+  const keyIds = async () => {
+    const provider = await startProvider()
+    const { keys }: JSONWebKeySet = await (await fetch(`${provider.issuer}/jwks`)).json()
+    await provider.close()
+    return keys.map(({ kid }) => kid)
+  }
+  expect(await keyIds()).not.toEqual(await keyIds())
 })
 
 it('a start says which port is taken, and leaves nothing open when it fails', async () => {
