@@ -22,7 +22,7 @@ export function SignedIn({ user, signOut }: Props) {
           </button>
         </div>
         <p className="hint">
-          "Sign out" ends the session only here: the provider still knows you, and the next sign-in asks for no
+          “Sign out” ends the session only here: the provider still knows you, and the next sign-in asks for no
           password.
         </p>
       </section>
