@@ -75,8 +75,9 @@ it('shares one session and one rotation with a second tab, and signs out of both
 it('signs out at the provider, too: the next sign-in asks for the password again', async () => {
   const page = await open()
   await signIn(page)
+  const isBack = page.waitForEvent('framenavigated', frame => frame.url() === `${served.origin}/`)
   await page.getByRole('button', { name: 'Sign out at the provider, too' }).click()
-  await page.waitForURL(`${served.origin}/`)
+  await isBack
   await shows(page, 'signed out')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByLabel('Password').waitFor()
