@@ -27,8 +27,8 @@ export interface ClientGround {
 export interface KnownClient {
   /** Rejects as `discover`. `oldest`: how old, in milliseconds, the server's metadata may be. */
   registration(oldest?: number): Promise<Registration>
-  /** Rejects as `fetchKeys`. */
-  keys(): Promise<Jwks>
+  /** None where there are no id_tokens. Rejects as `fetchKeys`. */
+  keys(): Promise<Jwks | undefined>
 }
 
 export function knownClient(ground: ClientGround): KnownClient {
@@ -36,6 +36,6 @@ export function knownClient(ground: ClientGround): KnownClient {
   const { metadata, keys } = knownServer(ground)
   return {
     registration: async oldest => ({ server: await metadata(oldest), clientId, authentication, quirks }),
-    keys,
+    keys: async () => (quirks?.withoutIdToken ? undefined : keys()),
   }
 }

@@ -1,6 +1,7 @@
 import { type ClientGround, knownClient } from './client.js'
 import { OAuthError } from './errors.js'
 import { authorizationCode } from './grants/authorization-code.js'
+import { identifyByUserinfo } from './grants/identify-by-userinfo.js'
 import { authorizationRequest } from './messages/authorization-request.js'
 import { checkResponse, parseAuthorizationResponse } from './messages/authorization-response.js'
 import { pkce } from './messages/pkce.js'
@@ -13,12 +14,19 @@ const day = 86_400_000
 export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow {
   const { registration, keys } = knownClient(client)
   const { fetch, clock } = client
+  const hasIdToken = !client.quirks?.withoutIdToken
 
   return signingIn(ground, {
     responseMode: 'query',
-    ask: async asked => {
+    scope: hasIdToken ? 'openid' : undefined,
+    ask: async ({ nonce, ...asked }) => {
       const [registered, { codeVerifier, codeChallenge }] = await Promise.all([registration(day), pkce()])
-      const parameters = { ...asked, responseType: 'code', codeChallenge } as const
+      const parameters = {
+        ...asked,
+        responseType: 'code',
+        codeChallenge,
+        nonce: hasIdToken ? nonce : undefined,
+      } as const
       return { codeVerifier, address: authorizationRequest(registered, parameters) }
     },
     receive: async (address, { state, redirectUri, codeVerifier, nonce, scope }, resource) => {
@@ -26,8 +34,9 @@ export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow
       const response = parseAuthorizationResponse(address, 'query')
       const { code } = checkResponse(response, { server: registered.server, state, kind: 'code' })
       if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
-      const asked = { code, redirectUri, codeVerifier, nonce, scope, resource }
-      return authorizationCode(registered, asked, { fetch, clock, keys: await keys() })
+      const asked = { code, redirectUri, codeVerifier, nonce: hasIdToken ? nonce : undefined, scope, resource }
+      const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: await keys() })
+      return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
     },
   })
 }

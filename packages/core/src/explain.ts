@@ -118,7 +118,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   },
   id_token_missing: {
     why: 'An id_token was asked for and did not come.',
-    fix: 'Ask for the scope `openid`, and check that the server knows OpenID Connect for this client.',
+    fix: 'Check that the server knows OpenID Connect for this client. If it knows none at all, switch on the quirk `withoutIdToken`.',
   },
   id_token_invalid: {
     why: 'The id_token cannot be trusted; the fact `claim` says what is wrong with it.',

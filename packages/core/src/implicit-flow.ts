@@ -1,4 +1,5 @@
 import { type ClientGround, knownClient } from './client.js'
+import { identifyByUserinfo } from './grants/identify-by-userinfo.js'
 import { implicit } from './grants/implicit.js'
 import { authorizationRequest } from './messages/authorization-request.js'
 import { checkResponse, parseAuthorizationResponse } from './messages/authorization-response.js'
@@ -7,22 +8,30 @@ import type { UserFlow, UserFlowGround } from './session/user-flow.js'
 
 const day = 86_400_000
 
-/** Signing in with tokens in the fragment of the redirect URI (RFC 6749 §4.2, OpenID Connect Core §3.2). */
+/**
+ * Signing in with tokens in the fragment of the redirect URI (RFC 6749 §4.2, OpenID Connect Core §3.2). With the quirk
+ * `withoutIdToken` only an access token is asked for: the state, which no other page knows, ties it to the request, but
+ * nothing ties it to this client (RFC 9700 §2.1.2), so the user it names is for showing, not for proving.
+ */
 export function implicitFlow(ground: UserFlowGround, client: ClientGround): UserFlow {
   const { registration, keys } = knownClient(client)
   const { fetch, clock } = client
+  const hasIdToken = !client.quirks?.withoutIdToken
 
   return signingIn(ground, {
     responseMode: 'fragment',
+    scope: hasIdToken ? 'openid' : undefined,
     ask: async asked => {
-      const parameters = { ...asked, responseType: 'id_token token' } as const
-      return { address: authorizationRequest(await registration(day), parameters) }
+      const responseType = hasIdToken ? 'id_token token' : 'token'
+      return { address: authorizationRequest(await registration(day), { ...asked, responseType }) }
     },
     receive: async (address, { state, nonce, scope }) => {
       const registered = await registration()
       const parsed = parseAuthorizationResponse(address, 'fragment')
       const response = checkResponse(parsed, { server: registered.server, state, kind: 'tokens' })
-      return implicit(registered, { response, nonce, scope }, { fetch, clock, keys: await keys() })
+      const asked = { response, nonce: hasIdToken ? nonce : undefined, scope }
+      const tokens = await implicit(registered, asked, { fetch, clock, keys: await keys() })
+      return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
     },
   })
 }

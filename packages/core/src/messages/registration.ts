@@ -22,6 +22,12 @@ export interface ServerMetadata {
 export interface Quirks {
   /** User info says `1` where the id_token says `"1"`. */
   readonly numericSubject?: true
+  /**
+   * Plain OAuth 2.0, without OpenID Connect: neither the scope `openid` nor a nonce is sent, and no id_token is waited for. The
+   * user is whom the user info endpoint names, or nobody that is known where there is none. The implicit grant asks for
+   * `token`: the state ties the answer to the request, but nothing ties the token to this client (RFC 6749 §10.16).
+   */
+  readonly withoutIdToken?: true
 }
 
 /** A client identifier at an authorization server: enough for the messages that carry no credentials. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { answeredAuth } from '../../test-support/answered-auth.js'
 import { fakeFetch, json } from '../../test-support/fake-fetch.js'
 import { handClock } from '../../test-support/hand-clock.js'
 import { type Signer, signer } from '../../test-support/id-tokens.js'
+import { codeFlow } from '../code-flow.js'
 import { clientSecret } from '../endpoints/client-authentication.js'
 import { fetchUserinfo } from '../endpoints/userinfo.js'
 import { authorizationCode } from '../grants/authorization-code.js'
@@ -19,7 +21,8 @@ const wall = Date.UTC(2026, 10, 24)
 const { clock } = handClock(wall)
 const site = 'https://blog.example'
 const provider = wordpress({ site, clientId: 'abc' })
-const registration = { ...provider, authentication: clientSecret('the secret') }
+const authentication = clientSecret('the secret')
+const registration = { ...provider, authentication }
 let plugin: Signer
 
 beforeAll(async () => {
@@ -110,6 +113,25 @@ describe('a WordPress site with miniOrange’s OAuth server', () => {
     const response = checkResponse(answer, { server: provider.server, state: 's', kind: 'tokens' })
     const tokens = await implicit(registration, { response, nonce: 'n' }, { keys: keys(), clock })
     expect(tokens).toMatchObject({ accessToken: 'at', expiresIn: 3_600_000, scope: 'openid', user: { sub: '1' } })
+  })
+
+  it('may give no id_token: with one quirk more its user info endpoint names the user', async () => {
+    const { fetch, requests } = fakeFetch(({ url }) =>
+      url.endsWith('/resource')
+        ? json({ sub: 1, name: 'Ada' })
+        : json({ access_token: 'at', expires_in: 3600, token_type: 'Bearer', scope: 'profile' }),
+    )
+    const { issuer, clientId, server, quirks } = provider
+    const auth = answeredAuth({
+      options: { issuer, clientId, server, redirectUri: 'https://app.example/', scope: 'profile' },
+      loadFlow: async () => (ground, client) =>
+        codeFlow(ground, { ...client, authentication, quirks: { ...quirks, withoutIdToken: true } }),
+      ...{ fetch, clock },
+      answer: request => `https://app.example/?code=c&state=${request.searchParams.get('state')}`,
+    })
+    await auth.signIn()
+    expect(auth.getSnapshot().user).toEqual({ sub: '1', name: 'Ada' })
+    expect(requests[0]?.form.get('client_secret')).toBe('the secret')
   })
 
   it.each([

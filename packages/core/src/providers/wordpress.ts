@@ -28,7 +28,8 @@ const prefixes = {
 
 /**
  * The options for such a site, without discovery. Every client needs its secret, in the form; there is neither
- * revocation nor sign-out at the provider; PKCE is accepted and ignored.
+ * revocation nor sign-out at the provider; PKCE is accepted and ignored. Where the plan gives no id_token, add the quirk
+ * `withoutIdToken`: the user info endpoint names the user.
  * Throws `insecure_url` unless the site is https.
  */
 export function wordpress({ site, clientId, layout = 'rest', issuer: named }: WordPressSite): WordPressProvider {

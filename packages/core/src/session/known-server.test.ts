@@ -42,6 +42,15 @@ describe('What an authorization server says of itself', () => {
     expect(requests.length).toBeGreaterThan(asked)
   })
 
+  it('is not asked for where the application knows it, and what was remembered gives way', async () => {
+    const { options, requests } = server()
+    await knownServer(options).metadata()
+    const asked = requests.length
+    const given = { issuer, tokenEndpoint: `${issuer}/another` }
+    expect(await knownServer({ ...options, server: given }).metadata()).toEqual(given)
+    expect(requests).toHaveLength(asked)
+  })
+
   it('does not depend on the store', async () => {
     const { options } = server()
     options.store.get = () => Promise.reject(new Error('disk'))

@@ -46,7 +46,7 @@ export function knownServer(options: KnownServerOptions): KnownServer {
 
   async function stored(): Promise<Known | undefined> {
     const entry = await store.get(key).catch(() => undefined)
-    return isKnown(entry?.clear) ? entry.clear : undefined
+    return isKnown(entry?.clear) ? { ...entry.clear, metadata: server ?? entry.clear.metadata } : undefined
   }
 
   async function remember(learned: Known): Promise<Known> {

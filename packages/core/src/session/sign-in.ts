@@ -9,6 +9,8 @@ import type { SignInOptions, UserFlow, UserFlowGround } from './user-flow.js'
 /** How an interactive grant asks and what it makes of the answer. */
 export interface InteractiveGrant {
   readonly responseMode: ResponseMode
+  /** What it asks for beyond the application's scopes. */
+  readonly scope: string | undefined
   /** The authorization request, and what else to remember for its answer. */
   ask(asked: Asked): Promise<AuthorizationRequest>
   /** Checks the answer and obtains the tokens, for the resource if one is named (RFC 8707 §2.2). */
@@ -37,13 +39,15 @@ const verdicts: readonly string[] = [
   'id_token_invalid',
   'id_token_missing',
   'issuer_mismatch',
+  'token_rejected',
+  'userinfo_invalid',
 ]
 
 export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): UserFlow {
   const { session, identity, redirectUri, resources, addressBar, handOver, lock, clock, limits } = ground
   const pendings = pendingSignIns(ground.store, clock, identity)
   const want = wantNamed(resources)
-  const scope = scopesOf(['openid', ground.scope, ...resources.map(resource => resource.want.scope)])
+  const scope = scopesOf([grant.scope, ground.scope, ...resources.map(resource => resource.want.scope)])
 
   async function start(options: SignInOptions, userAgent = ground.userAgent): Promise<void> {
     try {

@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { answeredAuth } from '../test-support/answered-auth.js'
+import { type FakeFetch, fakeFetch, json } from '../test-support/fake-fetch.js'
+import { handClock } from '../test-support/hand-clock.js'
+import type { AuthOptions } from './auth.js'
+import { codeFlow } from './code-flow.js'
+
+const { clock } = handClock(Date.UTC(2026, 10, 24))
+const issuer = 'https://plain.example'
+const userinfoEndpoint = `${issuer}/me`
+const jwksUri = `${issuer}/keys`
+const server = { issuer, authorizationEndpoint: `${issuer}/authorize`, tokenEndpoint: `${issuer}/token` }
+const withoutIdToken = { withoutIdToken: true } as const
+let requests: URL[]
+let network: FakeFetch
+let said: unknown
+
+beforeEach(() => {
+  requests = []
+  said = { sub: 'ada', name: 'Ada' }
+  network = fakeFetch(({ url }) => {
+    if (url === userinfoEndpoint) return json(said)
+    if (url === jwksUri) return json({ keys: [{ kty: 'EC' }] })
+    return json({ access_token: 'at', token_type: 'Bearer', refresh_token: 'rt' })
+  })
+})
+
+function authAt(more: Partial<AuthOptions>) {
+  return answeredAuth({
+    options: { issuer, clientId: 'web', redirectUri: 'https://app.example/', scope: 'orders.read', server, ...more },
+    loadFlow: async () => codeFlow,
+    ...{ fetch: network.fetch, clock },
+    answer: request => {
+      requests.push(request)
+      return `https://app.example/?code=c&state=${request.searchParams.get('state')}`
+    },
+  })
+}
+
+describe('signing in by code where there are no id_tokens', () => {
+  it('asks for none, and the user is whom the user info endpoint names', async () => {
+    const auth = authAt({ server: { ...server, userinfoEndpoint }, quirks: withoutIdToken })
+    await auth.signIn()
+    expect(auth.getSnapshot()).toMatchObject({ status: 'signed-in', user: { sub: 'ada', name: 'Ada' } })
+    const { searchParams } = requests[0] ?? new URL(issuer)
+    expect([searchParams.get('scope'), searchParams.has('nonce')]).toEqual(['orders.read', false])
+    expect(searchParams.get('code_challenge_method')).toBe('S256')
+    expect(network.requests.map(({ url }) => url)).toEqual([server.tokenEndpoint, userinfoEndpoint])
+    expect(network.requests[1]?.headers.get('authorization')).toBe('Bearer at')
+    expect(await auth.getAccessToken()).toBe('at')
+  })
+
+  it('without a user info endpoint signs in somebody who is not named', async () => {
+    const auth = authAt({ quirks: withoutIdToken })
+    await auth.signIn()
+    expect(auth.getSnapshot()).toMatchObject({ status: 'signed-in', user: { sub: '' } })
+    expect(network.requests.map(({ url }) => url)).toEqual([server.tokenEndpoint])
+  })
+
+  it('does not sign in a user whom that endpoint does not name', async () => {
+    said = { name: 'Ada' }
+    const auth = authAt({ server: { ...server, userinfoEndpoint }, quirks: withoutIdToken })
+    await expect(auth.signIn()).rejects.toMatchObject({ code: 'userinfo_invalid' })
+    expect(auth.getSnapshot().status).toBe('signed-out')
+  })
+
+  it('is for those only who say so: everybody else needs an id_token', async () => {
+    const auth = authAt({ server: { ...server, userinfoEndpoint, jwksUri } })
+    await expect(auth.signIn()).rejects.toMatchObject({ code: 'id_token_missing' })
+    expect(auth.getSnapshot().status).toBe('signed-out')
+    const { searchParams } = requests[0] ?? new URL(issuer)
+    expect([searchParams.get('scope'), searchParams.has('nonce')]).toEqual(['openid orders.read', true])
+    expect(network.requests.map(({ url }) => url)).toEqual([jwksUri, server.tokenEndpoint])
+  })
+})
