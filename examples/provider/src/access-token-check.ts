@@ -24,7 +24,9 @@ interface Introspection {
 }
 
 /** Answers who presents an access token, or `undefined` when it must not be accepted. */
-export function accessTokenCheck(trust: Trust): (token: string) => Promise<Caller | undefined> {
+export type AccessTokenCheck = (token: string) => Promise<Caller | undefined>
+
+export function accessTokenCheck(trust: Trust): AccessTokenCheck {
   const keys = createLocalJWKSet(trust.keys)
   return token => (token.includes('.') ? verified(trust, keys, token) : introspected(trust, token))
 }

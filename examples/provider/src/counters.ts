@@ -61,7 +61,8 @@ export function countRequests(provider: Provider, tally: Tally): void {
   })
 }
 
-function countTokenRequest(tally: Tally, grantType: unknown, body: unknown): void {
+/** `body` is the answer's. */
+export function countTokenRequest(tally: Tally, grantType: unknown, body: unknown): void {
   const grant = String(grantType)
   const result = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : 'granted'
   tally.tokenRequests += 1

@@ -9,7 +9,7 @@ export interface Listener {
   resume(): Promise<void>
 }
 
-export async function listen(wantedPort: number): Promise<Listener> {
+async function listen(wantedPort: number): Promise<Listener> {
   const server = createServer()
   // Every answer closes its connection: a browser silently repeats a request when a reused connection breaks,
   // and an answer that was lost on purpose must stay lost.
@@ -41,6 +41,17 @@ export async function listen(wantedPort: number): Promise<Listener> {
     async resume() {
       if (!server.listening) await open(port)
     },
+  }
+}
+
+/** Either both or none, so that a start that failed keeps no process alive. */
+export async function listenAtBoth(port: number, apiPort: number): Promise<readonly [Listener, Listener]> {
+  const listener = await listen(port)
+  try {
+    return [listener, await listen(apiPort)]
+  } catch (cause) {
+    await listener.pause()
+    throw cause
   }
 }
 

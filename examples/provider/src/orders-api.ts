@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { accessTokenCheck, type Trust } from './access-token-check.ts'
+import type { AccessTokenCheck } from './access-token-check.ts'
 import type { Tally } from './counters.ts'
 
-export interface OrdersApi extends Trust {
+export interface OrdersApi {
+  readonly callerOf: AccessTokenCheck
   /** The origins whose pages may call it. */
   readonly origins: ReadonlySet<string>
   readonly tally: Tally
@@ -18,7 +19,7 @@ const requiredScope = 'orders.read'
 
 /** The resource server (RFC 6750). */
 export function ordersApi(api: OrdersApi): RequestListener {
-  const callerOf = accessTokenCheck(api)
+  const { callerOf } = api
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     allowPages(api.origins, request, response)
@@ -44,7 +45,8 @@ export function ordersApi(api: OrdersApi): RequestListener {
   }
 }
 
-function allowPages(origins: ReadonlySet<string>, request: IncomingMessage, response: ServerResponse): void {
+/** Lets pages of these origins read the answers. */
+export function allowPages(origins: ReadonlySet<string>, request: IncomingMessage, response: ServerResponse): void {
   const { origin } = request.headers
   if (!origin || !origins.has(origin)) return
   response.setHeader('access-control-allow-origin', origin)

@@ -1,9 +1,10 @@
 import Provider from 'oidc-provider'
+import { accessTokenCheck } from './access-token-check.ts'
 import { type Clients, clientsOf } from './clients.ts'
 import { configuration } from './configuration.ts'
 import { type Counters, countRequests, zero } from './counters.ts'
 import { serveInteractions } from './interaction.ts'
-import { type Listener, listen } from './listener.ts'
+import { listenAtBoth } from './listener.ts'
 import { memoryAdapter } from './memory-adapter.ts'
 import { ordersApi } from './orders-api.ts'
 import { registerPasswordGrant } from './password-grant.ts'
@@ -76,7 +77,8 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
   registerPasswordGrant(provider, resources)
 
   listener.serve(provider.callback())
-  apiListener.serve(ordersApi({ issuer, audience: api, keys: key.publicKeys, origins, tally }))
+  const callerOf = accessTokenCheck({ issuer, audience: api, keys: key.publicKeys })
+  apiListener.serve(ordersApi({ callerOf, origins, tally }))
 
   return {
     issuer,
@@ -99,16 +101,5 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     close: async () => {
       await Promise.all([listener.pause(), apiListener.pause()])
     },
-  }
-}
-
-/** Either both or none, so that a start that failed keeps no process alive. */
-async function listenAtBoth(port: number, apiPort: number): Promise<readonly [Listener, Listener]> {
-  const listener = await listen(port)
-  try {
-    return [listener, await listen(apiPort)]
-  } catch (cause) {
-    await listener.pause()
-    throw cause
   }
 }

@@ -1,0 +1,1 @@
+export { type PlainOAuthOptions, type RunningPlainOAuth, startPlainOAuth } from './plain-oauth.ts'
