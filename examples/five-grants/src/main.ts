@@ -1,7 +1,9 @@
+import { startPlainOAuth } from '@tessera-examples/plain-oauth'
 import { startProvider } from '@tessera-examples/provider'
 import { optionsFrom } from './options.ts'
 import { servePage } from './page.ts'
 import { runGrants } from './run.ts'
+import { openIdConnect, plainOAuth } from './server.ts'
 import { settings } from './settings.ts'
 
 const pageTokenSeconds = 20
@@ -21,7 +23,10 @@ async function main(): Promise<void> {
     page.close()
     await provider.close()
   }
-  const wrong = await runGrants(provider, console.log)
+  const another = plainOAuth(await startPlainOAuth())
+  const wrong: string[] = []
+  for (const server of [openIdConnect(provider), another]) wrong.push(...(await runGrants(server, console.log)))
+  await another.close()
   for (const name of wrong) console.error(`This did not come out as it must: ${name}.`)
   if (wrong.length > 0) process.exitCode = 1
   if (once) return close()

@@ -9,19 +9,19 @@ import {
   systemClock,
   systemFetch,
 } from '@tessera/core/platform'
-import type { RunningProvider } from '@tessera-examples/provider'
 import { scriptedUser } from '@tessera-examples/provider/scripted-user'
+import type { Server } from './server.ts'
 
 const redirectUri = 'http://127.0.0.1/callback'
 
 /** The Auth of a browser, on the plugs of a terminal: everything in memory, and a scripted user in front of the sign-in page. */
-export function terminalAuth(provider: RunningProvider, clientId: string, loadFlow: Plugs['loadFlow']): Auth {
-  const { issuer, api, users } = provider
+export function terminalAuth(server: Server, clientId: string, loadFlow: Plugs['loadFlow']): Auth {
+  const { about, api, users } = server
   const { authorize } = scriptedUser(users.alice)
   const store = memoryStore()
   const open = (request: string) => authorize(request, redirectUri)
   return authOn(
-    { issuer, clientId, redirectUri, scope: 'profile orders.read', resources: { api } },
+    { ...about, clientId, redirectUri, scope: 'profile orders.read', resources: { api } },
     {
       ...{
         store,

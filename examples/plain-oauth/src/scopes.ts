@@ -4,7 +4,7 @@ export interface Resources {
   readonly billing: string
 }
 
-const known: readonly string[] = ['profile', 'orders.read', 'orders.write', 'billing.read']
+const known: readonly string[] = ['profile', 'email', 'orders.read', 'orders.write', 'billing.read']
 const usual: readonly string[] = ['orders.read']
 
 /** What is granted when this is asked for, or `undefined` when nobody knows one of them; `openid` is not known here. */

@@ -12,7 +12,8 @@ export interface Grant {
 export interface AccessToken {
   readonly grant: Grant
   readonly scopes: readonly string[]
-  /** Wall clock, milliseconds. */
+  /** Both by the wall clock, in milliseconds. */
+  readonly issuedAt: number
   readonly expiresAt: number
 }
 
@@ -84,7 +85,8 @@ export function tokenBook({ accessTokenSeconds, graceSeconds, tally }: TokenBook
     },
 
     issueAccessToken(grant, scopes = grant.scopes) {
-      return keep(accessTokens, { grant, scopes, expiresAt: Date.now() + accessTokenSeconds() * 1000 })
+      const issuedAt = Date.now()
+      return keep(accessTokens, { grant, scopes, issuedAt, expiresAt: issuedAt + accessTokenSeconds() * 1000 })
     },
 
     issueRefreshToken: grant => keep(refreshTokens, { grant }),

@@ -24,8 +24,9 @@ export function tokenFacts({ book, clients, resources, tally }: TokenFactsGround
       const found = book.findAccessToken(token ?? '')
       const user = userOf(found?.grant.subject ?? '')
       if (!found || !user) return answer(response, 401, { error: 'invalid_token' })
-      if (!found.scopes.includes('profile')) return answer(response, 403, { error: 'insufficient_scope' })
-      answer(response, 200, { sub: user.username, name: user.name, email: user.email })
+      const name = found.scopes.includes('profile') ? user.name : undefined
+      const email = found.scopes.includes('email') ? user.email : undefined
+      answer(response, 200, { sub: user.username, name, email })
     },
 
     '/introspect': async (request, response) => {
@@ -35,10 +36,10 @@ export function tokenFacts({ book, clients, resources, tally }: TokenFactsGround
       if (!client || !('secret' in client)) return answer(response, 401, { error: 'invalid_client' })
       const found = book.findAccessToken(form.get('token') ?? '')
       if (!found) return answer(response, 200, { active: false })
-      const { grant, scopes, expiresAt } = found
+      const { grant, scopes, issuedAt, expiresAt } = found
       const told = { client_id: grant.clientId, sub: grant.subject, scope: scopes.join(' ') }
-      const exp = Math.round(expiresAt / 1000)
-      answer(response, 200, { active: true, ...told, exp, aud: audienceOf(resources, scopes) })
+      const times = { iat: Math.floor(issuedAt / 1000), exp: Math.floor(expiresAt / 1000) }
+      answer(response, 200, { active: true, ...told, ...times, aud: audienceOf(resources, scopes) })
     },
 
     '/revoke': async (request, response) => {

@@ -1,4 +1,4 @@
-import { type Auth, authOn, type SignInOptions } from '@tessera/core/auth'
+import { type Auth, type AuthOptions, authOn, type SignInOptions } from '@tessera/core/auth'
 import { AuthProvider, RequireAuth, useAuth } from '@tessera/react'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -26,24 +26,24 @@ declare global {
   var tab: Tab
 }
 
-interface Config {
-  readonly issuer: string
+interface Config extends Pick<AuthOptions, 'issuer' | 'server' | 'quirks'> {
   readonly api: string
 }
 
-const config: Config = await (await fetch('/config.json')).json()
+const configs: Readonly<Record<'open' | 'plain', Config>> = await (await fetch('/config.json')).json()
+const config = location.pathname.startsWith('/plain') ? configs.plain : configs.open
 const routed: string[] = []
 addEventListener('popstate', () => routed.push(location.pathname + location.search + location.hash))
 const auth = authFor(location.pathname, config)
 const another = location.pathname === '/two' ? [authFor('/two', config, 'another')] : []
 let renders = 0
 
-function authFor(path: string, { issuer, api }: Config, slot = ''): Auth {
+function authFor(path: string, { api, ...about }: Config, slot = ''): Auth {
   const scope = 'profile email orders.read'
   const redirectUri = location.origin + (path.startsWith('/orders') ? '/callback' : path)
-  const options = { issuer, clientId: 'web', scope, redirectUri, slot, resources: { api } }
+  const options = { ...about, clientId: 'web', scope, redirectUri, slot, resources: { api } }
   if (path === '/third-party' || path.includes('guarded')) return createAuth({ ...options, clientId: 'third-party' })
-  if (path === '/implicit') return createImplicitAuth({ ...options, clientId: 'web-implicit' })
+  if (path.endsWith('implicit')) return createImplicitAuth({ ...options, clientId: 'web-implicit' })
   if (!path.startsWith('/without')) return createAuth(options)
   return authOn(options, sabotaged(path, pagePlugs(loadCodeFlow)))
 }

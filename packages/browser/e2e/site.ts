@@ -1,20 +1,23 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { type RunningPlainOAuth, startPlainOAuth } from '@tessera-examples/plain-oauth'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
 import { build } from 'esbuild'
 
-/** The test page on a loopback port, and the authorization server it signs in at. */
+/** The test page on a loopback port, and the authorization servers it signs in at. */
 export interface Site {
   readonly origin: string
   readonly provider: RunningProvider
+  /** Where the paths that begin with `/plain` sign in. */
+  readonly plain: RunningPlainOAuth
   close(): Promise<void>
 }
 
 const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
 const named = ['/', '/third-party', '/implicit', '/callback', '/coop', '/two', '/guarded']
 const named18 = ['/react-18', '/react-18/guarded']
-const paths = [...named, ...named18, '/without-lock', '/without-reading-again']
+const paths = [...named, ...named18, '/plain', '/plain-implicit', '/without-lock', '/without-reading-again']
 
 export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
@@ -29,14 +32,19 @@ export async function startSite(): Promise<Site> {
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${portOf(server.address())}`
-  const provider = await startProvider({ pages: paths.map(path => origin + path) })
-  const config = { issuer: provider.issuer, api: provider.api }
+  const pages = paths.map(path => origin + path)
+  const [provider, plain] = await Promise.all([startProvider({ pages }), startPlainOAuth({ pages })])
+  const config = {
+    open: { issuer: provider.issuer, api: provider.api },
+    plain: { issuer: plain.issuer, api: plain.api, server: plain.server, quirks: { withoutIdToken: true } },
+  }
 
   return {
     origin,
     provider,
+    plain,
     close: async () => {
-      await provider.close()
+      await Promise.all([provider.close(), plain.close()])
       server.closeAllConnections()
       server.close()
     },

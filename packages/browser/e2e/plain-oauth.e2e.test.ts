@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { harness, shows } from './harness.ts'
+
+const chromium = harness()
+const { open, signIn } = chromium
+
+describe('signing in at a server without OpenID Connect', () => {
+  it('by code, without discovery, keys or an id_token, and is remembered over a reload', async () => {
+    const { plain } = chromium.site
+    plain.resetCounters()
+    const page = await open('/plain')
+    await signIn(page)
+    expect(new URL(page.url()).search).toBe('')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(plain.counters).toMatchObject({
+      tokenRequestsByGrantType: { authorization_code: 1 },
+      ...{ discoveryRequests: 0, jwksRequests: 0, userinfoRequests: 1 },
+    })
+  })
+
+  it('two tabs share one rotation over several expiries, without a reuse', async () => {
+    const { plain } = chromium.site
+    plain.setAccessTokenSeconds(1)
+    const first = await open('/plain')
+    await signIn(first)
+    const second = await open('/plain')
+    await shows(second, 'signed-in Alice Liddell')
+    plain.resetCounters()
+    const results = await Promise.all([first, second].map(page => page.evaluate(() => tab.exercise(50, 5))))
+    expect(results.flatMap(({ failures }) => failures)).toEqual([])
+    const tokens = new Set(results.flatMap(result => result.tokens))
+    expect(tokens.size).toBeGreaterThanOrEqual(5)
+    expect(plain.counters.tokenRequests).toBe(tokens.size - 1)
+    expect(plain.counters.reuseDetections).toBe(0)
+  })
+
+  it('outlives a lost answer within the grace window', async () => {
+    const { plain } = chromium.site
+    plain.setGraceSeconds(30)
+    plain.setAccessTokenSeconds(1)
+    const page = await open('/plain')
+    await signIn(page)
+    const [before] = await page.evaluate(() => tab.ask(1))
+    plain.resetCounters()
+    plain.loseNextTokenAnswer()
+    await expect
+      .poll(
+        () =>
+          page
+            .evaluate(() => tab.ask(1))
+            .then(
+              ([token]) => token,
+              () => before,
+            ),
+        { timeout: 15_000 },
+      )
+      .not.toBe(before)
+    await shows(page, 'signed-in Alice Liddell')
+    expect(plain.counters).toMatchObject({ graceUses: 1, reuseDetections: 0 })
+  })
+
+  it('by the implicit grant asks for a token alone, and the session lasts as long as that', async () => {
+    const { plain } = chromium.site
+    plain.resetCounters()
+    const page = await open('/plain-implicit')
+    const asked = page.waitForRequest(request => request.url().startsWith(plain.server.authorizationEndpoint))
+    await signIn(page)
+    const { searchParams } = new URL((await asked).url())
+    expect([searchParams.get('response_type'), searchParams.has('nonce')]).toEqual(['token', false])
+    expect(new URL(page.url()).hash).toBe('')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(plain.counters).toMatchObject({ tokenRequests: 0, userinfoRequests: 1 })
+  })
+
+  it('takes no token out of an address that answers no request of this page', async () => {
+    const { plain, origin } = chromium.site
+    const page = await open('/plain-implicit')
+    const asked = page.waitForRequest(request => request.url().startsWith(plain.server.authorizationEndpoint))
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    const state = new URL((await asked).url()).searchParams.get('state')
+    await page.getByLabel('Username').waitFor()
+    await page.goto(`${origin}/plain-implicit#access_token=theirs&token_type=Bearer&expires_in=60&state=${state}-not`)
+    await shows(page, 'signed-out state_unknown')
+    await signIn(page)
+  })
+})
