@@ -24,7 +24,7 @@ export interface Quirks {
   readonly numericSubject?: true
   /**
    * Plain OAuth 2.0, without OpenID Connect: neither the scope `openid` nor a nonce is sent, and no id_token is waited for. The
-   * user is whom the user info endpoint names, or nobody that is known where there is none. The implicit grant asks for
+   * user is whom the user info endpoint names; without one, somebody whose `sub` is empty. The implicit grant asks for
    * `token`: the state ties the answer to the request, but nothing ties the token to this client (RFC 6749 §10.16).
    */
   readonly withoutIdToken?: true
