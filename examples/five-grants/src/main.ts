@@ -1,7 +1,7 @@
 import { startPlainOAuth } from '@tessera-examples/plain-oauth'
 import { startProvider } from '@tessera-examples/provider'
+import { servePage } from '@tessera-examples/provider/served-page'
 import { optionsFrom } from './options.ts'
-import { servePage } from './page.ts'
 import { runGrants } from './run.ts'
 import { openIdConnect, plainOAuth } from './server.ts'
 import { settings } from './settings.ts'
@@ -11,9 +11,9 @@ const pageTokenSeconds = 20
 const lastingPorts = { port: 9400, apiPort: 9401 }
 
 async function main(): Promise<void> {
-  const { once, port, redirectUris } = optionsFrom(process.argv.slice(2))
+  const { once, port, pageName, redirectUris } = optionsFrom(process.argv.slice(2))
   const isForOwnPages = redirectUris.length > 0
-  const page = await servePage(port)
+  const page = await servePage(new URL(`../../${pageName}/dist/`, import.meta.url), port)
   const pages = [`${page.origin}/`, ...redirectUris]
   const provider = await startProvider({ pages, ...(isForOwnPages ? lastingPorts : {}) })
   const { issuer, api, users } = provider

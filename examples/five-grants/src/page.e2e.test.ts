@@ -1,8 +1,8 @@
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
+import { type ServedPage, servePage } from '@tessera-examples/provider/served-page'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchChromium } from '../../../.ci/chromium.ts'
-import { type Page as ServedPage, servePage } from './page.ts'
 
 let browser: Browser
 let context: BrowserContext
@@ -10,7 +10,10 @@ let served: ServedPage
 let provider: RunningProvider
 
 beforeAll(async () => {
-  ;[browser, served] = await Promise.all([launchChromium(), servePage(0)])
+  ;[browser, served] = await Promise.all([
+    launchChromium(),
+    servePage(new URL('../../spa-react/dist/', import.meta.url)),
+  ])
   provider = await startProvider({ pages: [`${served.origin}/`], accessTokenSeconds: 3 })
   const { issuer, api, users } = provider
   served.configure({ issuer, api, users: Object.values(users) })

@@ -3,15 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
 
-/** The example page on a loopback port. */
-export interface Page {
+/** A built page on a loopback port, at every path that is no file's. */
+export interface ServedPage {
   readonly origin: string
   /** What the page finds in itself. */
   configure(config: unknown): void
   close(): void
 }
 
-const folder = new URL('../../spa-react/dist/', import.meta.url)
 const placeholder = '<script type="application/json" id="config">{}</script>'
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
@@ -20,8 +19,9 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-export async function servePage(port: number): Promise<Page> {
-  if (!existsSync(folder)) throw new Error('The example page is not built: run "npm start", which builds it first.')
+/** Serves what Vite made of a page; `folder` ends in a slash. Throws where nothing is built, or when the port is taken. */
+export async function servePage(folder: URL, port = 0): Promise<ServedPage> {
+  if (!existsSync(folder)) throw new Error(`Nothing is built at ${folder.pathname}: run "pnpm build" first.`)
   let configuration: unknown = {}
 
   const server = createServer(async (request, response) => {
