@@ -15,7 +15,7 @@ function resource(answer = () => new Response('no', { status: 401 }), accepted =
     sent.push({ authorization, body: await request.text() })
     return authorization === `Bearer ${accepted}` ? new Response('yes') : answer()
   }
-  const token = async (_: unknown, rejected?: string) => {
+  const token = async ({ rejected }: { readonly rejected?: string }) => {
     tokens.push(rejected)
     return rejected ? 'second' : 'first'
   }
@@ -79,7 +79,7 @@ describe('A fetch with a token', () => {
 
   it('answers the rejection where there is no other token', async () => {
     const { send } = resource()
-    const token = async (_: unknown, rejected?: string) => {
+    const token = async ({ rejected }: { readonly rejected?: string }) => {
       if (rejected) throw new OAuthError('token_rejected')
       return 'first'
     }

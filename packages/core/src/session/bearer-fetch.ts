@@ -1,6 +1,12 @@
 import { isOAuthError, OAuthError } from '../errors.js'
-import type { Wanted } from './grant-record.js'
 import type { DeclaredResource } from './resources.js'
+
+/** Which token a request needs. The signal ends the waiting for it, never its renewal. */
+interface Asked {
+  readonly resource: string
+  readonly rejected?: string
+  readonly signal: AbortSignal | undefined
+}
 
 /**
  * The platform's `fetch` with an access token in the `Authorization` header (RFC 6750 §2.1). Rejects with
@@ -9,12 +15,13 @@ import type { DeclaredResource } from './resources.js'
  */
 export function bearerFetch(
   resources: readonly DeclaredResource[],
-  token: (want: Wanted, rejected?: string) => Promise<string>,
+  token: (asked: Asked) => Promise<string>,
   send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const request = input instanceof Request
-    const want = wantAt(resources, new URL(request ? input.url : input, globalThis.location?.href))
+    const { name: resource } = resourceAt(resources, new URL(request ? input.url : input, globalThis.location?.href))
+    const signal = init?.signal ?? (request ? input.signal : undefined)
 
     const spare = request && input.body && !init?.body ? input.clone() : input
     const headers = new Headers(init?.headers ?? (request ? input.headers : undefined))
@@ -23,11 +30,11 @@ export function bearerFetch(
       return send(what, { ...init, headers })
     }
 
-    const accessToken = await token(want)
+    const accessToken = await token({ resource, signal })
     const response = await sendWith(input, accessToken)
     if (!isRejection(response) || init?.body instanceof ReadableStream) return response
 
-    const another = await token(want, accessToken).catch(error => {
+    const another = await token({ resource, signal, rejected: accessToken }).catch(error => {
       if (isOAuthError(error)) return undefined
       throw error
     })
@@ -44,11 +51,11 @@ function isRejection(response: Response): boolean {
   return challenge === null || !/error="?(insufficient_scope|invalid_request)/.test(challenge)
 }
 
-/** What is wanted for a URL. Throws `undeclared_origin`. */
-export function wantAt(declared: readonly DeclaredResource[], url: URL): Wanted {
+/** Whose URL it is. Throws `undeclared_origin`. */
+export function resourceAt(declared: readonly DeclaredResource[], url: URL): DeclaredResource {
   const found = declared.find(({ prefix }) => isWithin(url, prefix))
   if (!found) throw new OAuthError('undeclared_origin', { origin: url.origin })
-  return found.want
+  return found
 }
 
 function isWithin(url: URL, prefix: URL): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wantAt } from './bearer-fetch.js'
+import { resourceAt } from './bearer-fetch.js'
 import { declaredResources, wantNamed } from './resources.js'
 
 describe('Declared resources', () => {
@@ -15,7 +15,7 @@ describe('Declared resources', () => {
     'https://api.example/v1/me?q',
     'https://files.example/a/b',
   ])('contain %s', url => {
-    expect(wantAt(declared, new URL(url))).toBeDefined()
+    expect(resourceAt(declared, new URL(url))).toBeDefined()
   })
 
   it.each([
@@ -29,7 +29,7 @@ describe('Declared resources', () => {
     'https://sub.files.example/',
     'http://localhost:8081/',
   ])('do not contain %s', url => {
-    expect(() => wantAt(declared, new URL(url))).toThrow(expect.objectContaining({ code: 'undeclared_origin' }))
+    expect(() => resourceAt(declared, new URL(url))).toThrow(expect.objectContaining({ code: 'undeclared_origin' }))
   })
 
   it('are asked for by name, and only by a name that was declared', () => {

@@ -795,6 +795,23 @@ describe('12. A caller’s abort never cancels a rotation on the wire', () => {
     expect((await world.stored()).secrets.refresh).toBe('refresh 2')
   })
 
+  it.each<[string, (fetch: typeof globalThis.fetch, signal: AbortSignal) => Promise<Response>]>([
+    ['beside the address', (fetch, signal) => fetch('https://api.example', { signal })],
+    ['in a Request', (fetch, signal) => fetch(new Request('https://api.example', { signal }))],
+  ])('a call stops waiting for its token, too, when its signal %s says so', async (_, call) => {
+    const world = await signedIn(1)
+    const source = tokenSource(world.realm(0).rotation.token, declaredResources({ api: 'https://api.example' }))
+    await world.time.advance(hour)
+    world.server.latency = 1_000
+    const patient = source.getAccessToken()
+    const abort = new AbortController()
+    const impatient = expect(call(source.fetch, abort.signal)).rejects.toThrow('enough')
+    await world.time.advance(500)
+    abort.abort(new Error('enough'))
+    await impatient
+    expect(await after(world, 500, patient)).toBe('access 2')
+  })
+
   it('nor does one that came before the call, and then a failure is nobody’s', async () => {
     const world = await signedIn(1)
     const { getAccessToken } = tokenSource(world.realm(0).rotation.token, declaredResources())

@@ -9,7 +9,7 @@ export interface TokenSource<R extends string = string> {
    * the waiting, never the renewal. Rejects with an `OAuthError`.
    */
   getAccessToken(options?: TokenOptions<R>): Promise<string>
-  /** The platform's `fetch` with a token, for declared resources only (RFC 6750 §2.1). */
+  /** The platform's `fetch` with a token, for declared resources only (RFC 6750 §2.1). Its signal ends the waiting for the token, too. */
   readonly fetch: typeof globalThis.fetch
 }
 
@@ -17,7 +17,7 @@ export interface TokenOptions<R extends string = string> {
   /** The name of a declared resource; may be left out where only one is declared. */
   readonly resource?: R
   readonly rejected?: string
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 export function tokenSource<R extends string>(
@@ -25,19 +25,15 @@ export function tokenSource<R extends string>(
   resources: readonly DeclaredResource[],
 ): TokenSource<R> {
   const usual = wantNamed(resources)
-  const bearer = lazy(async () => (await import('./bearer-fetch.js')).bearerFetch(resources, token))
+  const bearer = lazy(async () => (await import('./bearer-fetch.js')).bearerFetch(resources, tokenFor))
+
+  async function tokenFor({ resource, rejected, signal }: TokenOptions): Promise<string> {
+    const asked = token(wantNamed(resources, resource), rejected)
+    return signal ? untilAborted(asked, signal) : asked
+  }
 
   return {
-    getAccessToken: options => {
-      if (!options) return token(usual)
-      const { resource, rejected, signal } = options
-      try {
-        const asked = token(wantNamed(resources, resource), rejected)
-        return signal ? untilAborted(asked, signal) : asked
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    },
+    getAccessToken: options => (options ? tokenFor(options) : token(usual)),
     fetch: async (input, init) => (await bearer())(input, init),
   }
 }
