@@ -1,4 +1,5 @@
 // Compiles every TypeScript block of the documentation against the packages, as a reader's project would.
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { exec, report } from './exec.ts'
@@ -34,8 +35,10 @@ for (const home of filesIn().filter(path => path.endsWith('package.json')))
 const { code, output } = snippets.length ? await exec('tsc', ['--noEmit', '-p', folder]) : { code: 0, output: '' }
 const excused = snippets.filter(({ text }) => text.trimStart().startsWith('// not compiled'))
 const excuses = excused.map(({ file }) => `${file} says that it is not compiled; every snippet is.`)
+const strayed = snippets.filter(({ copyOf }) => copyOf && !isIn(copyOf.path, copyOf.text))
+const differences = strayed.map(({ file }) => `${file} is no longer what the file of that name says.`)
 report(
-  [...excuses, ...(code ? [readable(output)] : [])],
+  [...excuses, ...differences, ...(code ? [readable(output)] : [])],
   `${snippets.length} snippets of ${pages.length} pages compile`,
 )
 
@@ -43,6 +46,10 @@ async function write({ file, text }: Snippet): Promise<void> {
   const path = `${folder}/pages/${file}`
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
+}
+
+function isIn(path: string, text: string): boolean {
+  return existsSync(root + path) && read(path) === text
 }
 
 /** Whatever a package or an example depends on may be imported by a snippet. The first one found counts. */

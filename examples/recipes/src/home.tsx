@@ -1,0 +1,21 @@
+import { useAuth } from '@tessera/react'
+import type { ReactNode } from 'react'
+import { auth } from './auth.ts'
+import { OrdersQuery } from './orders-query.tsx'
+
+export function Home({ link }: { readonly link: ReactNode }) {
+  const { status, user, signIn, signOut } = useAuth(auth)
+  return (
+    <main>
+      <p role="status">{user?.name ?? status}</p>
+      <button type="button" onClick={signIn}>
+        Sign in
+      </button>
+      <button type="button" onClick={signOut}>
+        Sign out
+      </button>
+      {link}
+      <OrdersQuery />
+    </main>
+  )
+}

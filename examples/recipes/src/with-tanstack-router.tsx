@@ -1,0 +1,64 @@
+import { createRootRoute, createRoute, createRouter, type ErrorComponentProps, Link } from '@tanstack/react-router'
+import { isOAuthError } from '@tessera/browser'
+import { api, auth } from './auth.ts'
+import { Home } from './home.tsx'
+import { onUserChange } from './on-user-change.ts'
+import type { Orders } from './orders.ts'
+
+const root = createRootRoute()
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: () => <Home link={<Link to="/orders">Orders</Link>} />,
+})
+
+const ordersRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/orders',
+  // Nobody is sent to sign in because the pointer came near a link.
+  preload: false,
+  beforeLoad: async () => {
+    await auth.require()
+  },
+  loader: ({ abortController }) => orders(abortController.signal),
+  component: OrdersPage,
+  errorComponent: Problem,
+})
+
+export const router = createRouter({ routeTree: root.addChildren([home, ordersRoute]) })
+
+// What one user has loaded is not for the next, and a page for users is not for nobody.
+onUserChange(subject => (subject ? router.invalidate() : router.navigate({ to: '/' })))
+
+async function orders(signal: AbortSignal): Promise<Orders> {
+  const response = await auth.fetch(`${api}/orders`, { signal })
+  if (!response.ok) throw new Error(`The API answered ${response.status}.`)
+  return response.json()
+}
+
+function OrdersPage() {
+  const { orders, for: whom } = ordersRoute.useLoaderData()
+  return (
+    <h1>
+      {orders.length} orders, for {whom}
+    </h1>
+  )
+}
+
+function Problem({ error }: ErrorComponentProps) {
+  return (
+    <p role="alert">
+      {isOAuthError(error) ? error.code : 'The orders could not be loaded.'}
+      <button type="button" onClick={auth.signIn}>
+        Sign in
+      </button>
+    </p>
+  )
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
