@@ -20,9 +20,13 @@ it('takes an origin for the redirect URI that an Auth has by default: its root, 
   expect(redirectUris).toEqual(['http://localhost:5173/', 'http://localhost:1/cb'])
 })
 
-it.each([[['--bogus']], [['stray']], [['--port', 'abc']], [['--port', '65536']], [['--page', '..']], [['--redirect-uri', 'localhost']]])(
-  'lists the options when it is given %j',
-  args => {
-    expect(() => optionsFrom(args)).toThrow(/--once.*--port 8080.*--redirect-uri http:/s)
-  },
-)
+it.each([
+  [['--bogus']],
+  [['stray']],
+  [['--port', 'abc']],
+  [['--port', '65536']],
+  [['--page', '..']],
+  [['--redirect-uri', 'localhost']],
+])('lists the options when it is given %j', args => {
+  expect(() => optionsFrom(args)).toThrow(/--once.*--port 8080.*--redirect-uri http:/s)
+})

@@ -75,9 +75,14 @@ export function begun(
 /** The record of a grant that was ended on purpose: a later answer cannot revive it, and its tokens are left to be revoked. */
 export function closed(record: GrantRecord, state: EndReason, revoke: readonly string[], wallAt: number): GrantRecord {
   if (record.state === 'newer' || record.state === 'absent') return record
-  if (record.state !== 'active') return toRevoke(record, revoke, wallAt)
+  if (record.state !== 'active' && !isDoubted(record)) return toRevoke(record, revoke, wallAt)
   const over = ended({ ...record, epoch: record.epoch + 1, intent: undefined }, state, wallAt)
   return toRevoke(over, [...revoke, ...revocable(record.secrets)], wallAt)
+}
+
+/** It ended because the authorization server refused it, which an answer that is still on its way may disprove. */
+export function isDoubted({ state }: GrantRecord): boolean {
+  return state === 'refused' || state === 'answer-lost'
 }
 
 /** Signing out of this grant. Whoever signed in since then stays, even if storing this had not been confirmed. */

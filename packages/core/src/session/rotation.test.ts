@@ -890,6 +890,21 @@ describe('13. Signing out is immediate', () => {
     expect((await world.stored()).state).toBe('signed-out')
   })
 
+  it('no answer revives a session that had ended elsewhere before the user signed out', async () => {
+    const world = await signedIn(2)
+    const { late } = await frozenWhileSpending(world)
+    world.server.next('lagging', 'lagging')
+    await displaced(world)
+    await world.time.advance(2_000)
+    expect(stateOf(world.realm(1))).toBe('answer-lost')
+    const ending = world.realm(0).rotation.end('signed-out')
+    world.realm(0).thaw()
+    expect(await after(world, 0, late)).toBe('ended: signed-out')
+    expect(await after(world, 0, ending)).toBe('done')
+    expect(stateOf(world.realm(1))).toBe('signed-out')
+    expect(world.server.revocations).toContain('refresh 2')
+  })
+
   it('what is left over is revoked by the next realm', async () => {
     const world = await signedIn(1)
     world.server.canRevoke = false

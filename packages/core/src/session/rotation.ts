@@ -138,7 +138,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     const now = await shared.keep(base, now => {
       const { state, secrets, intent } = now
       const active = state === 'active'
-      const doubted = (state === 'refused' || state === 'answer-lost') && intent?.spends === base.intent?.spends
+      const doubted = grant.isDoubted(now) && intent?.spends === base.intent?.spends
       const stands = active ? secrets.refresh === base.secrets.refresh : doubted || obtain.again
       if (state === 'newer' || (state === 'absent' && !obtain.again)) return now
       if (!sameGrant(now) || !(active || stands)) return grant.toRevoke(now, [mine], clock.wall())
