@@ -19,13 +19,14 @@ export interface Store {
 
 /** A store as long-lived as the process, for services and tests. */
 export function memoryStore(): Store {
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, string>()
   const watchers = new Set<(written: string) => void>()
+  const find = (key: string): Entry | undefined => JSON.parse(entries.get(key) ?? 'null') ?? undefined
   return {
-    get: async key => structuredClone(entries.get(key)),
+    get: async key => find(key),
     compareAndSwap: async (key, expected, next) => {
-      if ((entries.get(key)?.version ?? 0) !== expected) return false
-      entries.set(key, structuredClone(next))
+      if ((find(key)?.version ?? 0) !== expected) return false
+      entries.set(key, JSON.stringify(next))
       for (const tell of watchers) queueMicrotask(() => tell(key))
       return true
     },

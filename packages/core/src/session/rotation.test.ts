@@ -863,6 +863,25 @@ describe('13. Signing out is immediate', () => {
     expect(world.server.revocations).toEqual(['refresh 1'])
   })
 
+  it('revokes nothing before the store knows', async () => {
+    const world = await signedIn(1)
+    const realm = world.open()
+    await realm.known.look()
+    const { compareAndSwap } = world.store
+    let store = () => {}
+    const stored = new Promise<void>(resolve => {
+      store = resolve
+    })
+    world.store.compareAndSwap = (...write) => stored.then(() => compareAndSwap(...write))
+    const ending = realm.rotation.end('signed-out')
+    realm.rotation.watch(() => {})
+    await world.time.advance(0)
+    expect(world.server.revocations).toEqual([])
+    store()
+    expect(await after(world, 0, ending)).toBe('done')
+    expect(world.server.revocations).toEqual(['refresh 1'])
+  })
+
   it('revokes access tokens where there is no refresh token', async () => {
     const world = realms(1)
     const { refreshToken: _, ...tokens } = world.server.signIn()

@@ -146,7 +146,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
       if (!stands) return grant.withSpare(now, want, tokens, clock.wall())
       return grant.granted(now, active ? secrets : base.secrets, want, tokens, afterRejection, clock.wall())
     })
-    if (now.state === 'active' && sameGrant(now)) return known.fresh(want.key)?.token.token ?? tokens.accessToken
+    if (now.state === 'active' && sameGrant(now)) return known.record.secrets.access[want.key]?.token ?? tokens.accessToken
     await shared.revokePending(now.state === 'absent' ? [mine] : [])
     throw whyOver(now.state === 'absent' ? known.record.state : now.state)
   }
@@ -160,7 +160,8 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
   async function end(reason: EndReason): Promise<void> {
     const before = known.record
     const close = grant.closing(before, reason, clock.wall())
-    known.follow(close(before))
+    const over = close(before)
+    known.follow({ ...over, secrets: { ...over.secrets, pendingRevoke: [] } })
     await shared.keep(before, close)
     await shared.revokePending()
   }
