@@ -9,6 +9,8 @@ import { sabotaged } from './sabotage.js'
 
 /** What a test may do with a tab. */
 export interface Tab {
+  /** The status, and the code of the error if there is one, when the page first knows. */
+  ready(): Promise<string>
   /** So many callers at once; answers the different tokens they got. */
   ask(callers: number): Promise<readonly string[]>
   exercise(callers: number, expiries: number): Promise<Exercised>
@@ -78,6 +80,10 @@ function Guarded() {
 }
 
 globalThis.tab = {
+  ready: async () => {
+    const { status, error } = await auth.ready()
+    return [status, error?.code].filter(Boolean).join(' ')
+  },
   ask: async callers => {
     const answers = await Promise.all(Array.from({ length: callers }, () => auth.getAccessToken()))
     return [...new Set(answers)]

@@ -286,6 +286,28 @@ describe('bad input', () => {
     await shows(page, 'signed-out storage_failed')
   })
 
+  it('a store that cannot be read is never taken for an empty one', async () => {
+    await signIn(await open())
+    for (const [failures, state] of [
+      [1, 'signed-in'],
+      [1_000_000, 'signed-out storage_failed'],
+    ] as const) {
+      const page = await chromium.context.newPage()
+      await page.addInitScript(failures => {
+        let left = failures
+        const { get } = IDBObjectStore.prototype
+        IDBObjectStore.prototype.get = function (...asked) {
+          const request = get.apply(this, asked)
+          if (left-- > 0) this.transaction.abort()
+          return request
+        }
+      }, failures)
+      await page.goto(chromium.site.origin)
+      await page.getByRole('status').waitFor()
+      expect(await page.evaluate(() => tab.ready())).toBe(state)
+    }
+  })
+
   it.each([
     ['HTML', { status: 200, contentType: 'text/html', body: '<h1>Welcome</h1>' }, 'token_response_invalid'],
     ['nothing', { status: 200, body: '' }, 'token_response_invalid'],

@@ -1,4 +1,4 @@
-import { OAuthError } from '@tessera/core'
+import { isOAuthError, OAuthError } from '@tessera/core'
 
 const entries = 'entries'
 const patience = 10_000
@@ -25,33 +25,33 @@ export function database(): Visit {
     })
   }
 
-  /** A closed connection refuses to begin a transaction and is replaced, once; after a failed transaction it is not used again. */
-  async function begin(mode: IDBTransactionMode, again = true): Promise<IDBTransaction> {
+  async function visit(...[key, change]: Parameters<Visit>): Promise<unknown> {
     try {
       connection ??= open()
-      return (await connection).transaction(entries, mode, { durability: 'strict' })
+      const mode = change ? 'readwrite' : 'readonly'
+      const transaction = (await connection).transaction(entries, mode, { durability: 'strict' })
+      return await new Promise((resolve, reject) => {
+        const place = transaction.objectStore(entries)
+        const request = place.get(key)
+        request.onsuccess = () => {
+          const next = change?.(request.result)
+          if (next) place.put(next, key)
+        }
+        transaction.oncomplete = () => resolve(request.result)
+        transaction.onabort = () => reject(transaction.error)
+      })
     } catch (error) {
       connection = undefined
-      if (again) return begin(mode, false)
       throw error
     }
   }
 
-  return async (key, change) => {
+  /** Tried twice, on a new connection: one that was closed refuses every transaction, and what failed once need not fail again. */
+  return async (...asked) => {
     if (!crypto.subtle) throw new OAuthError('insecure_context')
-    const transaction = await begin(change ? 'readwrite' : 'readonly')
-    return new Promise((resolve, reject) => {
-      const place = transaction.objectStore(entries)
-      const request = place.get(key)
-      request.onsuccess = () => {
-        const next = change?.(request.result)
-        if (next) place.put(next, key)
-      }
-      transaction.oncomplete = () => resolve(request.result)
-      transaction.onabort = () => {
-        connection = undefined
-        reject(transaction.error)
-      }
+    return visit(...asked).catch(error => {
+      if (isOAuthError(error)) throw error
+      return visit(...asked)
     })
   }
 }

@@ -27,11 +27,15 @@ export function sessionOn(
   const load = lazy(async () => {
     loaded = await loadRotation()
     for (const stop of stops) stop()
-    loaded.watch(tell)
+    loaded.watch(() => {
+      failure = undefined
+      tell()
+    })
     return loaded
   })
 
-  function notLoaded(thrown: unknown): OAuthError {
+  /** Seen until the rotation, which looks as soon as it is loaded, knows better. */
+  function failed(thrown: unknown): OAuthError {
     failure = asOAuthError(thrown, 'code_not_loaded')
     tell()
     return failure
@@ -39,25 +43,25 @@ export function sessionOn(
 
   /** What cannot be read, or was left undecided, is for the rotation; what is left to revoke only for a realm that begins. */
   async function look(isFirst?: boolean): Promise<void> {
-    const seen = await known.look().catch(() => undefined)
+    const seen = await known.look().catch(error => void failed(error))
     const isUndecided = seen?.state === 'active' ? seen.intent : isFirst && seen?.secrets.pendingRevoke[0]
     if (!seen || isUndecided) await load()
     tell()
   }
 
   function heed(): void {
-    look().catch(notLoaded)
+    look().catch(failed)
   }
 
   return {
-    looked: look(true).catch(notLoaded),
+    looked: look(true).catch(failed),
     load,
     token: (want, rejected) =>
       known.usable(want, rejected) ??
       load().then(
         ({ token }) => token(want, rejected),
-        thrown => known.aliveOr(notLoaded(thrown), want, rejected),
+        thrown => known.aliveOr(failed(thrown), want, rejected),
       ),
-    view: () => loaded?.view() ?? { record: known.record, error: failure },
+    view: () => ({ record: known.record, error: loaded?.view().error ?? failure }),
   }
 }
