@@ -39,6 +39,13 @@ addEventListener('popstate', () => routed.push(location.pathname + location.sear
 const auth = authFor(location.pathname, config)
 const another = location.pathname === '/two' ? [authFor('/two', config, 'another')] : []
 let renders = 0
+if (location.pathname === '/unseen') void askUnseen()
+
+/** Signs in whoever is signed in at the authorization server, as soon as the page knows of nobody. */
+async function askUnseen(): Promise<void> {
+  const { status } = await auth.ready()
+  if (status === 'signed-out') await auth.signIn({ prompt: 'none', userAgent: 'iframe' }).catch(() => {})
+}
 
 function authFor(path: string, { api, ...about }: Config, slot = ''): Auth {
   const scope = 'profile email orders.read'

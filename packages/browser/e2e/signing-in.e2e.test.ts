@@ -133,6 +133,24 @@ describe('a pop-up', () => {
     expect(new URL(popup.url()).search).toBe('')
   })
 
+  it('whose address was opened in an ordinary tab leaves both signed in, and no code in the address', async () => {
+    const page = await open()
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    const popup = await opened
+    await popup.getByLabel('Username').waitFor()
+    const ordinary = await chromium.context.newPage()
+    await ordinary.goto(popup.url())
+    chromium.site.provider.resetCounters()
+    chromium.site.provider.delayTokenAnswers(2_000)
+    await fillIn(ordinary)
+    await shows(ordinary, 'signed-in Alice Liddell')
+    await shows(page, 'signed-in Alice Liddell')
+    expect(ordinary.url()).toBe(`${chromium.site.origin}/`)
+    expect(chromium.site.provider.counters.codesExchanged).toBe(1)
+    await expect.poll(() => popup.isClosed()).toBe(true)
+  })
+
   it('is not left open when nothing can be shown in it', async () => {
     const page = await open()
     await page.route(/well-known/, route => route.abort())
@@ -155,6 +173,20 @@ describe('a hidden frame', () => {
     expect(await first.evaluate(asked => tab.signIn(asked), silently)).toBe('done')
     await shows(first, 'signed-in Alice Liddell')
     expect(await first.locator('iframe').count()).toBe(0)
+  })
+
+  it('does nothing else once its answer was taken, however the page begins', async () => {
+    const first = await open()
+    await signIn(first)
+    await first.getByRole('button', { name: 'Sign out' }).click()
+    await shows(first, 'signed-out')
+    chromium.site.provider.delayTokenAnswers(2_000)
+    let requests = 0
+    chromium.context.on('request', request => {
+      if (new URL(request.url()).pathname === '/auth') requests += 1
+    })
+    await shows(await open('/unseen'), 'signed-in Alice Liddell')
+    expect(requests).toBe(1)
   })
 
   it('says so when the authorization server knows nobody, or is not told by its cookies, and shows no error', async () => {

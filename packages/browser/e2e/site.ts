@@ -15,7 +15,7 @@ export interface Site {
 }
 
 const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
-const named = ['/', '/third-party', '/implicit', '/callback', '/coop', '/two', '/guarded']
+const named = ['/', '/third-party', '/implicit', '/callback', '/coop', '/two', '/guarded', '/unseen']
 const named18 = ['/react-18', '/react-18/guarded']
 const paths = [...named, ...named18, '/plain', '/plain-implicit', '/without-lock', '/without-reading-again']
 

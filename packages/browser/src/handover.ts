@@ -1,6 +1,6 @@
 import { schema } from '@tessera/core/platform'
 
-/** How long, in milliseconds, a window waits for somebody to take its answer, before it keeps it. */
+/** How long, in milliseconds, a window waits for somebody to take its answer, and then to be closed, before it goes on itself. */
 const patience = 1_000
 
 interface Handover {
@@ -26,18 +26,20 @@ export function handedOver(state: string): { readonly address: Promise<string>; 
   return { address, stop: () => listening.close() }
 }
 
-/** Gives an answer to whoever waits for it, and closes this window. False where nobody does. */
-export function handOver(state: string, address: string): Promise<boolean> {
+/**
+ * Gives an answer to whoever waits for it, and closes this window. Settles only in a window that goes on: nobody took the answer, or
+ * the browser does not let a page close a window that the user opened. A frame whose answer was taken waits to be removed.
+ */
+export function handOver(state: string, address: string): Promise<void> {
   const telling = channel()
-  return new Promise<boolean>(resolve => {
+  return new Promise<void>(resolve => {
+    const notTaken = setTimeout(resolve, patience)
     telling.onmessage = ({ data }: MessageEvent<Handover>) => {
-      if (data.state === state && data.address === undefined) resolve(true)
+      if (data.state !== state || data.address !== undefined) return
+      clearTimeout(notTaken)
+      window.close()
+      if (window.parent === window) setTimeout(resolve, patience)
     }
-    setTimeout(() => resolve(false), patience)
     telling.postMessage({ state, address } satisfies Handover)
-  }).then(isTaken => {
-    telling.close()
-    if (isTaken) window.close()
-    return isTaken
-  })
+  }).finally(() => telling.close())
 }

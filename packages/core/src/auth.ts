@@ -79,7 +79,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   }, resources)
   const flow = lazy(async () => {
     const [open, ports] = await Promise.all([plugs.loadFlow(), late()])
-    return open({ ...options, ...ports, clock, session, identity, store: lasting, resources }, client)
+    return open({ ...options, ...ports, clock, session, known, store: lasting, resources }, client)
   })
 
   const listeners = new Set<() => void>()

@@ -1,4 +1,5 @@
 import { isOAuthError, OAuthError } from '../errors.js'
+import type { UserAgent } from '../ports/user-agent.js'
 import type { TokenSet } from '../token-set.js'
 import { type ResponseMode, stateMarker } from './callback.js'
 import { randomId } from './digest.js'
@@ -44,38 +45,42 @@ const verdicts: readonly string[] = [
 ]
 
 export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): UserFlow {
-  const { session, identity, redirectUri, resources, addressBar, handOver, lock, clock, limits } = ground
+  const { session, known, redirectUri, resources, addressBar, handOver, lock, clock, limits } = ground
+  const { identity } = known
   const pendings = pendingSignIns(ground.store, clock, identity)
   const want = wantNamed(resources)
   const scope = scopesOf([grant.scope, ground.scope, ...resources.map(resource => resource.want.scope)])
 
   async function start(options: SignInOptions, userAgent = ground.userAgent): Promise<void> {
-    try {
-      const { prompt, loginHint } = options
-      const isAwaited = userAgent !== ground.userAgent
-      const returnTo =
-        options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, addressBar.here())
-      const asked = { state: stateMarker(identity) + randomId(), nonce: randomId(), redirectUri, scope }
-      const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
-      const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
-      const { epoch } = session.view().record
-      await pendings.put({ ...asked, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited })
-      await take(asked.state, await userAgent.open(address, asked.state), false)
-    } finally {
-      userAgent.close()
-    }
+    const { state, answer } = await ask(options, userAgent).finally(() => userAgent.close())
+    await take(state, answer, false)
   }
 
+  async function ask({ prompt, loginHint, ...options }: SignInOptions, userAgent: UserAgent) {
+    const isAwaited = userAgent !== ground.userAgent
+    const returnTo =
+      options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, addressBar.here())
+    const asked = { state: stateMarker(identity) + randomId(), nonce: randomId(), redirectUri, scope }
+    const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
+    const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
+    const { epoch } = known.record
+    await pendings.put({ ...asked, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited })
+    return { state: asked.state, answer: await userAgent.open(address, asked.state) }
+  }
+
+  /** Until an answer is handed over, a reload finds it again; after that, a window that stays open finds the sign-in done. */
   async function finish(state: string, address: string): Promise<void> {
-    const isAwaited = handOver && (await pendings.find(state))?.isAwaited
-    if (!isAwaited || !(await handOver(state, address))) await take(state, address, true)
+    const isAwaited = (await pendings.find(state))?.isAwaited
+    if (isAwaited) addressBar.show(withoutResponse(address, grant.responseMode), address)
+    if (isAwaited) await handOver?.(state, address)
+    await take(state, address, true)
   }
 
   async function take(state: string, address: string, isLanding: boolean): Promise<void> {
     const release = await lock.acquire(`tessera sign-in ${state}`, limits.lock)
     if (!release) throw new OAuthError('lock_timeout')
     try {
-      const pending = await pendings.find(state)
+      const [pending] = await Promise.all([pendings.find(state), known.look().catch(() => {})])
       const cleaned = withoutResponse(pending?.response ?? address, grant.responseMode)
       if (pending && !pending.response) await pendings.put({ ...pending, response: address })
       if (isLanding) addressBar.show(cleaned, pending && `${redirectUri}?state=${state}`)
@@ -93,7 +98,7 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
   }
 
   function isDone(pending: PendingSignIn | undefined): boolean {
-    const { state, epoch } = session.view().record
+    const { state, epoch } = known.record
     return state === 'active' && (!pending || epoch > pending.epoch)
   }
 

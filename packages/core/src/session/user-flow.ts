@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.js'
 import type { Lock } from '../ports/lock.js'
 import type { Store } from '../ports/store.js'
 import type { UserAgent } from '../ports/user-agent.js'
-import type { GrantIdentity } from './grant-record.js'
+import type { KnownGrant } from './known-grant.js'
 import type { Limits } from './platform.js'
 import type { DeclaredResource } from './resources.js'
 import type { Session } from './session.js'
@@ -33,8 +33,8 @@ export interface UserFlow {
 
 /** What the flow stands on. */
 export interface UserFlowGround {
-  readonly session: Pick<Session, 'load' | 'view'>
-  readonly identity: GrantIdentity
+  readonly session: Pick<Session, 'load'>
+  readonly known: Pick<KnownGrant, 'identity' | 'record' | 'look'>
   readonly redirectUri: string
   readonly scope?: string | undefined
   readonly resources: readonly DeclaredResource[]
@@ -42,8 +42,11 @@ export interface UserFlowGround {
   readonly store: Store
   readonly userAgent: UserAgent
   readonly addressBar: AddressBar
-  /** Gives an answer to the realm that opened this one for it. False if that realm is gone; absent where none opens another. */
-  readonly handOver?: ((state: string, address: string) => Promise<boolean>) | undefined
+  /**
+   * Gives an answer to the realm that opened this one for it, and closes this one. Settles only where this one stays: nobody took
+   * the answer, or there is no closing it. Absent where none opens another.
+   */
+  readonly handOver?: ((state: string, address: string) => Promise<void>) | undefined
   readonly lock: Lock
   readonly clock: Clock
   readonly limits: Limits
