@@ -151,6 +151,19 @@ describe('a pop-up', () => {
     await expect.poll(() => popup.isClosed()).toBe(true)
   })
 
+  it('signs in also when the page is reloaded while it takes the answer', async () => {
+    const page = await open('/orders?page=2')
+    chromium.site.provider.delayTokenAnswers(1_000)
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    const exchanging = page.waitForRequest(/\/token$/)
+    await fillIn(await opened)
+    await exchanging
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(page.url()).toBe(`${chromium.site.origin}/orders?page=2`)
+  })
+
   it('is not left open when nothing can be shown in it', async () => {
     const page = await open()
     await page.route(/well-known/, route => route.abort())
@@ -316,6 +329,23 @@ describe('bad input', () => {
     })
     await page.getByRole('button', { name: 'Sign in' }).click()
     await shows(page, 'signed-out storage_failed')
+  })
+
+  it('a store that is full when the answer comes loses no sign-in, and leaves no code in the address', async () => {
+    const page = await open()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.addInitScript(() => {
+      const { put } = IDBObjectStore.prototype
+      IDBObjectStore.prototype.put = function (...asked) {
+        const request = put.apply(this, asked)
+        this.transaction.abort()
+        return request
+      }
+    })
+    await fillIn(page)
+    await shows(page, 'signed-in Alice Liddell stale storage_failed')
+    expect(page.url()).toBe(`${chromium.site.origin}/`)
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
   })
 
   it('a store that cannot be read is never taken for an empty one', async () => {

@@ -1,7 +1,7 @@
 import { isOAuthError, OAuthError } from '../errors.js'
 import type { UserAgent } from '../ports/user-agent.js'
 import type { TokenSet } from '../token-set.js'
-import { type ResponseMode, stateMarker } from './callback.js'
+import { ownState, type ResponseMode, stateMarker } from './callback.js'
 import { randomId } from './digest.js'
 import { type PendingSignIn, pendingSignIns } from './pending-sign-ins.js'
 import { wantNamed } from './resources.js'
@@ -53,13 +53,12 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
 
   async function start(options: SignInOptions, userAgent = ground.userAgent): Promise<void> {
     const { state, answer } = await ask(options, userAgent).finally(() => userAgent.close())
-    await take(state, answer, false)
+    await take(state, answer)
   }
 
   async function ask({ prompt, loginHint, ...options }: SignInOptions, userAgent: UserAgent) {
     const isAwaited = userAgent !== ground.userAgent
-    const returnTo =
-      options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, addressBar.here())
+    const returnTo = options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, here())
     const asked = { state: stateMarker(identity) + randomId(), nonce: randomId(), redirectUri, scope }
     const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
     const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
@@ -68,33 +67,58 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     return { state: asked.state, answer: await userAgent.open(address, asked.state) }
   }
 
-  /** Until an answer is handed over, a reload finds it again; after that, a window that stays open finds the sign-in done. */
+  /** Until an answer is stored or handed over, a reload finds all of it again. */
   async function finish(state: string, address: string): Promise<void> {
-    const isAwaited = (await pendings.find(state))?.isAwaited
-    if (isAwaited) addressBar.show(withoutResponse(address, grant.responseMode), address)
-    if (isAwaited) await handOver?.(state, address)
-    await take(state, address, true)
+    show(here(), address)
+    const pending = await pendings.find(state)
+    if (pending?.isAwaited && !pending.response) await handOver?.(state, address)
+    await take(state, address)
   }
 
-  async function take(state: string, address: string, isLanding: boolean): Promise<void> {
+  async function take(state: string, address: string): Promise<void> {
     const release = await lock.acquire(`tessera sign-in ${state}`, limits.lock)
     if (!release) throw new OAuthError('lock_timeout')
     try {
       const [pending] = await Promise.all([pendings.find(state), known.look().catch(() => {})])
-      const cleaned = withoutResponse(pending?.response ?? address, grant.responseMode)
-      if (pending && !pending.response) await pendings.put({ ...pending, response: address })
-      if (isLanding) addressBar.show(cleaned, pending && `${redirectUri}?state=${state}`)
       const forget = async () => {
-        await pendings.remove(state)
-        const place = pending?.returnTo ?? (isLanding ? cleaned : undefined)
-        if (place !== undefined) addressBar.show(place)
+        await pendings.remove(state).catch(() => {})
+        show(pending?.returnTo ?? here())
       }
       if (isDone(pending)) return await forget()
+      show(here(), pending && (await resumeAt(pending, address)))
       if (!pending) throw new OAuthError('state_unknown')
       await receive(pending, address, forget)
     } finally {
       release()
     }
+  }
+
+  /** Where a reload lands: the answer is in the store then, or where that is full, in the address itself. */
+  async function resumeAt(pending: PendingSignIn, address: string): Promise<string> {
+    try {
+      if (!pending.response) await pendings.put({ ...pending, response: address })
+      return landing(pending.state)
+    } catch {
+      return address
+    }
+  }
+
+  /** An address at which this realm takes up a sign-in, without the answer. */
+  function landing(state: string): string {
+    const url = new URL(redirectUri)
+    url.searchParams.set('state', state)
+    return url.href
+  }
+
+  /** The address in sight, but for an answer of ours. */
+  function here(): string | undefined {
+    const address = addressBar.here()
+    const isAnswer = address !== undefined && ownState(address, redirectUri, stateMarker(identity))
+    return isAnswer ? withoutResponse(address, grant.responseMode) : address
+  }
+
+  function show(address: string | undefined, resumeAt?: string): void {
+    if (address !== undefined) addressBar.show(address, resumeAt)
   }
 
   function isDone(pending: PendingSignIn | undefined): boolean {

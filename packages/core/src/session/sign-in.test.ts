@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { settle } from '../../test-support/hand-clock.js'
+import { realms } from '../../test-support/realms.js'
+import { memoryLock } from '../ports/lock.js'
+import type { TokenSet } from '../token-set.js'
+import { ownState, stateMarker } from './callback.js'
+import { defaultLimits } from './platform.js'
+import { signingIn } from './sign-in.js'
+
+/** A tab: its pages go and come, while its place in the history and the store stay. */
+function tab(redirectUri = 'https://app.example/callback') {
+  const { store, identity, server, time, open } = realms(0)
+  const place: { address: string; resumeAt?: string | undefined } = { address: 'https://app.example/orders' }
+  const requests: string[] = []
+  const received: string[] = []
+  let exchange = async (): Promise<TokenSet> => server.signIn()
+
+  /** One more page. */
+  function page() {
+    const { known, rotation } = open()
+    const flow = signingIn(
+      {
+        ...{ known, redirectUri, store, resources: [], clock: time.clock, limits: defaultLimits, lock: memoryLock() },
+        session: { load: async () => rotation },
+        userAgent: { open: () => new Promise(() => {}), close: () => {} },
+        addressBar: {
+          here: () => place.address,
+          show: (address, resumeAt) => Object.assign(place, { address, resumeAt }),
+        },
+      },
+      {
+        responseMode: 'query',
+        scope: 'openid',
+        ask: async ({ state }) => {
+          requests.push(state)
+          return { address: 'https://id.example/auth' }
+        },
+        receive: address => {
+          received.push(address)
+          return exchange()
+        },
+      },
+    )
+    const land = async () => {
+      const landedAt = place.resumeAt ?? place.address
+      const state = ownState(landedAt, redirectUri, stateMarker(identity))
+      if (state) await flow.finish(state, landedAt)
+    }
+    return { start: flow.start, land, state: () => known.record.state }
+  }
+
+  /** A user who has been sent away comes back with an answer, to an address as browsers write it. */
+  async function answered(code: string): Promise<string> {
+    void page().start({})
+    await settle()
+    const url = new URL(redirectUri)
+    url.searchParams.set('code', code)
+    url.searchParams.set('state', requests.at(-1) ?? '')
+    place.address = url.href
+    return url.href
+  }
+
+  return {
+    ...{ store, place, received, page, answered },
+    exchangeHangs: () => {
+      exchange = () => new Promise(() => {})
+    },
+    exchangeWorks: () => {
+      exchange = async () => server.signIn()
+    },
+  }
+}
+
+describe('An answer in the address', () => {
+  it.each([
+    'https://app.example/callback',
+    'https://app.example',
+    'https://APP.example:443/callback',
+    'https://app.example/zurück',
+    'https://app.example/callback?tenant=7',
+    'com.example.app:/callback',
+  ])('is taken up again after a reload in the middle, at %s', async redirectUri => {
+    const { place, received, page, answered, exchangeHangs, exchangeWorks } = tab(redirectUri)
+    const address = await answered('one')
+    exchangeHangs()
+    void page().land()
+    await settle()
+    expect(place.address).toBe(new URL(redirectUri).href)
+    exchangeWorks()
+    const reloaded = page()
+    await reloaded.land()
+    expect(received).toEqual([address, address])
+    expect(reloaded.state()).toBe('active')
+    expect(place).toEqual({ address: 'https://app.example/orders' })
+  })
+
+  it('leaves it also where nothing can be stored, and is used', async () => {
+    const { store, place, received, page, answered, exchangeHangs, exchangeWorks } = tab()
+    const address = await answered('one')
+    store.compareAndSwap = () => Promise.reject(new Error('disk full'))
+    exchangeHangs()
+    void page().land()
+    await settle()
+    expect(place.address).toBe('https://app.example/callback')
+    exchangeWorks()
+    void page().land()
+    await settle()
+    expect(received).toEqual([address, address])
+    expect(place.address).toBe('https://app.example/callback')
+  })
+
+  it('that was never taken up is not where the user comes out of the next sign-in', async () => {
+    const { place, page, answered } = tab()
+    await answered('one')
+    await answered('two')
+    await page().land()
+    expect(place.address).toBe('https://app.example/callback')
+  })
+})
