@@ -112,13 +112,18 @@ describe('a pop-up', () => {
     await shows(page, 'signed-in Alice Liddell')
   })
 
-  it('that the browser does not open is told', async () => {
-    const page = await open()
+  it('that the browser does not open is told, and costs no other tab its sign-in', async () => {
+    const [page, other] = [await open(), await open()]
+    await other.getByRole('button', { name: 'Sign in' }).click()
+    await other.getByLabel('Username').waitFor()
     await page.evaluate(() => {
       globalThis.open = () => null
     })
-    await page.getByRole('button', { name: 'Pop up' }).click()
+    for (let attempt = 0; attempt < 10; attempt++)
+      expect(await page.evaluate(() => tab.signIn({ userAgent: 'popup' }))).toBe('popup_blocked')
     await shows(page, 'signed-out popup_blocked')
+    await fillIn(other)
+    await shows(other, 'signed-in Alice Liddell')
   })
 
   it('whose page has gone finishes by itself', async () => {

@@ -9,11 +9,13 @@ const grace = 1_000
 /**
  * A window of its own, opened before: that is only allowed within a click. Its answer comes over a channel, because a page with
  * a Cross-Origin-Opener-Policy cannot see its window: it looks closed at once, so what counts is that the user came back.
+ * Throws `popup_blocked` where the browser opened none.
  */
 export function popup(opened: Window | null): UserAgent {
+  if (!opened) throw new OAuthError('popup_blocked')
+
   return {
     open: async (request, state = '') => {
-      if (!opened) throw new OAuthError('popup_blocked')
       const answer = handedOver(state)
       const watch = new AbortController()
       try {
@@ -24,7 +26,7 @@ export function popup(opened: Window | null): UserAgent {
         answer.stop()
       }
     },
-    close: () => opened?.close(),
+    close: () => opened.close(),
   }
 }
 

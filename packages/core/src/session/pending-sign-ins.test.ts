@@ -28,13 +28,22 @@ describe('Sign-ins under way', () => {
     expect(await other.find('c')).toBeDefined()
   })
 
-  it('are remembered for an hour', async () => {
+  it('are remembered for a day', async () => {
     const { time, one, pending } = inTwoTabs()
     await one.put(pending('a'))
-    await time.advance(3_599_999)
+    await time.advance(86_399_999)
+    await one.put(pending('b'))
     expect(await one.find('a')).toBeDefined()
     await time.advance(1)
+    await one.put(pending('c'))
     expect(await one.find('a')).toBeUndefined()
+  })
+
+  it.each([-1, 1])('are found also when the clock was set by years, to %i', async direction => {
+    const { time, one, pending } = inTwoTabs()
+    await one.put(pending('a'))
+    time.jumpWall(direction * 1_000_000_000_000)
+    expect(await one.find('a')).toBeDefined()
   })
 
   it('are ten at most, the latest', async () => {
@@ -43,6 +52,22 @@ describe('Sign-ins under way', () => {
     expect(await one.find('state 1')).toBeUndefined()
     expect(await one.find('state 2')).toBeDefined()
     expect(await one.find('state 11')).toBeDefined()
+  })
+
+  it('give way first where a page is still there to ask again', async () => {
+    const { one, other, pending } = inTwoTabs()
+    await one.put(pending('redirect'))
+    for (let count = 0; count < 12; count++) await other.put({ ...pending(`pop-up ${count}`), isAwaited: true })
+    expect(await one.find('redirect')).toBeDefined()
+    expect(await one.find('pop-up 2')).toBeUndefined()
+    expect(await one.find('pop-up 3')).toBeDefined()
+  })
+
+  it('are remembered when they have just begun, whatever the others are', async () => {
+    const { one, pending } = inTwoTabs()
+    for (let count = 0; count < 10; count++) await one.put(pending(`state ${count}`))
+    await one.put({ ...pending('pop-up'), isAwaited: true })
+    expect(await one.find('pop-up')).toBeDefined()
   })
 
   it('say so when the store fails', async () => {

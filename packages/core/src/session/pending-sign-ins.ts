@@ -22,7 +22,7 @@ export interface PendingSignIn {
   readonly response?: string | undefined
 }
 
-/** The sign-ins under way in all realms of one store. At most ten, for an hour each. Rejects with `storage_failed`. */
+/** The sign-ins under way in all realms of one store: the latest ten. Rejects with `storage_failed`. */
 export interface PendingSignIns {
   find(state: string): Promise<PendingSignIn | undefined>
   put(pending: PendingSignIn): Promise<void>
@@ -30,7 +30,7 @@ export interface PendingSignIns {
 }
 
 const most = 10
-const hour = 3_600_000
+const day = 86_400_000
 
 export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slot }: GrantIdentity): PendingSignIns {
   const key = `sign-ins ${JSON.stringify([issuer, client, slot])}`
@@ -38,15 +38,22 @@ export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slo
   async function read(): Promise<{ readonly version: number; readonly list: readonly PendingSignIn[] }> {
     const entry = await store.get(key)
     const list = Array.isArray(entry?.sealed) ? entry.sealed.filter(isPending) : []
-    return { version: entry?.version ?? 0, list: list.filter(({ wallAt }) => clock.wall() - wallAt < hour) }
+    return { version: entry?.version ?? 0, list }
   }
 
   async function change(next: (list: readonly PendingSignIn[]) => readonly PendingSignIn[]): Promise<void> {
     for (;;) {
       const { version, list } = await read()
-      const entry = { version: version + 1, clear: { schema }, sealed: next(list).slice(-most) }
+      const entry = { version: version + 1, clear: { schema }, sealed: next(list) }
       if (await store.compareAndSwap(key, version, entry)) return
     }
+  }
+
+  /** Age only makes room: a clock that was set right meanwhile must cost nobody a sign-in. */
+  function withRoom(list: readonly PendingSignIn[]): readonly PendingSignIn[] {
+    const young = list.filter(({ wallAt }) => clock.wall() - wallAt < day)
+    const leastMissed = young.find(({ isAwaited }) => isAwaited) ?? young[0]
+    return young.length < most ? young : young.filter(pending => pending !== leastMissed)
   }
 
   const others = (list: readonly PendingSignIn[], state: string) => list.filter(other => other.state !== state)
@@ -56,7 +63,7 @@ export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slo
       read()
         .then(({ list }) => list.find(pending => pending.state === state))
         .catch(failed),
-    put: pending => change(list => [...others(list, pending.state), pending]).catch(failed),
+    put: pending => change(list => [...withRoom(others(list, pending.state)), pending]).catch(failed),
     remove: state => change(list => others(list, state)).catch(failed),
   }
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../test-support/hand-clock.js'
 import { realms } from '../../test-support/realms.js'
+import { OAuthError } from '../errors.js'
 import { memoryLock } from '../ports/lock.js'
 import type { TokenSet } from '../token-set.js'
 import { ownState, stateMarker } from './callback.js'
+import { pendingSignIns } from './pending-sign-ins.js'
 import { defaultLimits } from './platform.js'
 import { signingIn } from './sign-in.js'
 
@@ -61,7 +63,8 @@ function tab(redirectUri = 'https://app.example/callback') {
   }
 
   return {
-    ...{ store, place, received, page, answered },
+    ...{ store, place, requests, received, page, answered },
+    pendings: pendingSignIns(store, time.clock, identity),
     exchangeHangs: () => {
       exchange = () => new Promise(() => {})
     },
@@ -70,6 +73,18 @@ function tab(redirectUri = 'https://app.example/callback') {
     },
   }
 }
+
+describe('A sign-in', () => {
+  it.each([
+    ['timed_out', false],
+    ['sign_in_cancelled', true],
+  ] as const)('that ended as %s is remembered: %s', async (code, isRemembered) => {
+    const { pendings, requests, page } = tab()
+    const userAgent = { open: () => Promise.reject(new OAuthError(code)), close: () => {} }
+    await expect(page().start({}, userAgent)).rejects.toMatchObject({ code })
+    expect((await pendings.find(requests[0] ?? '')) !== undefined).toBe(isRemembered)
+  })
+})
 
 describe('An answer in the address', () => {
   it.each([

@@ -59,12 +59,21 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
   async function ask({ prompt, loginHint, ...options }: SignInOptions, userAgent: UserAgent) {
     const isAwaited = userAgent !== ground.userAgent
     const returnTo = options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, here())
-    const asked = { state: stateMarker(identity) + randomId(), nonce: randomId(), redirectUri, scope }
+    const state = stateMarker(identity) + randomId()
+    const asked = { state, nonce: randomId(), redirectUri, scope }
     const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
     const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
     const { epoch } = known.record
     await pendings.put({ ...asked, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited })
-    return { state: asked.state, answer: await userAgent.open(address, asked.state) }
+    const answer = await userAgent.open(address, state).catch(error => unanswered(state, error))
+    return { state, answer }
+  }
+
+  /** Whoever turned away may yet go back to where it is shown. After any other failure it is not under way any more. */
+  async function unanswered(state: string, error: unknown): Promise<never> {
+    const isCancelled = isOAuthError(error) && error.code === 'sign_in_cancelled'
+    if (!isCancelled) await pendings.remove(state).catch(() => {})
+    throw error
   }
 
   /** Until an answer is stored or handed over, a reload finds all of it again. */
