@@ -403,6 +403,42 @@ describe('bad input', () => {
     await signIn(page)
   })
 
+  it('a discovery document that was wrong once is asked for again by the next sign-in, in any tab', async () => {
+    const page = await open()
+    const { headers, json } = await metadata()
+    const wrong = { ...json, token_endpoint: `${json.issuer}/wrong` }
+    await chromium.context.route(/well-known/, route => route.fulfill({ headers, json: wrong }))
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(page)
+    await shows(page, 'signed-out network_failed')
+    await chromium.context.unroute(/well-known/)
+    const another = await open()
+    await another.getByRole('button', { name: 'Sign in' }).click()
+    await shows(another, 'signed-in Alice Liddell')
+  })
+
+  it('a token endpoint that has moved is found by whoever is signed in', async () => {
+    chromium.site.provider.setAccessTokenSeconds(1)
+    const page = await open()
+    await signIn(page)
+    const { headers, json } = await metadata()
+    const moved = { ...json, token_endpoint: `${json.issuer}/token?moved` }
+    await chromium.context.route(/well-known/, route => route.fulfill({ headers, json: moved }))
+    await chromium.context.route(/\/token$/, route => route.fulfill({ headers, status: 404, body: 'gone' }))
+    await setTimeout(1_000)
+    await expect(page.evaluate(() => tab.ask(1))).rejects.toThrow('token_response_invalid')
+    await shows(page, 'signed-in Alice Liddell')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+  })
+
+  /** What the authorization server says of itself, and what lets a page read it from a test. */
+  async function metadata() {
+    const { issuer } = chromium.site.provider
+    const answer = await fetch(`${issuer}/.well-known/openid-configuration`)
+    const json: object = Object(await answer.json())
+    return { headers: { 'access-control-allow-origin': chromium.site.origin }, json: { ...json, issuer } }
+  }
+
   it('no token goes to an origin that was not declared', async () => {
     const page = await open()
     await signIn(page)

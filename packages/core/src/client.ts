@@ -5,7 +5,7 @@ import type { Clock } from './ports/clock.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
 import type { Wake } from './ports/wake.js'
-import { knownServer } from './session/known-server.js'
+import { type KnownServer, knownServer } from './session/known-server.js'
 
 /** A client as an application describes it, and what it stands on. */
 export interface ClientGround {
@@ -24,7 +24,7 @@ export interface ClientGround {
 }
 
 /** A client that knows its authorization server. */
-export interface KnownClient {
+export interface KnownClient extends Pick<KnownServer, 'doubting'> {
   /** Rejects as `discover`. `oldest`: how old, in milliseconds, the server's metadata may be. */
   registration(oldest?: number): Promise<Registration>
   /** None where there are no id_tokens. Rejects as `fetchKeys`. */
@@ -33,8 +33,9 @@ export interface KnownClient {
 
 export function knownClient(ground: ClientGround): KnownClient {
   const { clientId, authentication = none, quirks } = ground
-  const { metadata, keys } = knownServer(ground)
+  const { metadata, keys, doubting } = knownServer(ground)
   return {
+    doubting,
     registration: async oldest => ({ server: await metadata(oldest), clientId, authentication, quirks }),
     keys: async () => (quirks?.withoutIdToken ? undefined : keys()),
   }

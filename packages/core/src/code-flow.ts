@@ -12,31 +12,33 @@ const day = 86_400_000
 
 /** Signing in with an authorization code and PKCE (RFC 6749 §4.1, RFC 7636). */
 export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow {
-  const { registration, keys } = knownClient(client)
+  const { registration, keys, doubting } = knownClient(client)
   const { fetch, clock } = client
   const hasIdToken = !client.quirks?.withoutIdToken
 
   return signingIn(ground, {
     responseMode: 'query',
     scope: hasIdToken ? 'openid' : undefined,
-    ask: async ({ nonce, ...asked }) => {
-      const [registered, { codeVerifier, codeChallenge }] = await Promise.all([registration(day), pkce()])
-      const parameters = {
-        ...asked,
-        responseType: 'code',
-        codeChallenge,
-        nonce: hasIdToken ? nonce : undefined,
-      } as const
-      return { codeVerifier, address: authorizationRequest(registered, parameters) }
-    },
-    receive: async (address, { state, redirectUri, codeVerifier, nonce, scope }, resource) => {
-      const registered = await registration()
-      const response = parseAuthorizationResponse(address, 'query')
-      const { code } = checkResponse(response, { server: registered.server, state, kind: 'code' })
-      if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
-      const asked = { code, redirectUri, codeVerifier, nonce: hasIdToken ? nonce : undefined, scope, resource }
-      const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: await keys() })
-      return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
-    },
+    ask: ({ nonce, ...asked }) =>
+      doubting(async () => {
+        const [registered, { codeVerifier, codeChallenge }] = await Promise.all([registration(day), pkce()])
+        const parameters = {
+          ...asked,
+          responseType: 'code',
+          codeChallenge,
+          nonce: hasIdToken ? nonce : undefined,
+        } as const
+        return { codeVerifier, address: authorizationRequest(registered, parameters) }
+      }),
+    receive: (address, { state, redirectUri, codeVerifier, nonce, scope }, resource) =>
+      doubting(async () => {
+        const registered = await registration()
+        const response = parseAuthorizationResponse(address, 'query')
+        const { code } = checkResponse(response, { server: registered.server, state, kind: 'code' })
+        if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
+        const asked = { code, redirectUri, codeVerifier, nonce: hasIdToken ? nonce : undefined, scope, resource }
+        const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: await keys() })
+        return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
+      }),
   })
 }

@@ -14,24 +14,26 @@ const day = 86_400_000
  * nothing ties it to this client (RFC 9700 §2.1.2), so the user it names is for showing, not for proving.
  */
 export function implicitFlow(ground: UserFlowGround, client: ClientGround): UserFlow {
-  const { registration, keys } = knownClient(client)
+  const { registration, keys, doubting } = knownClient(client)
   const { fetch, clock } = client
   const hasIdToken = !client.quirks?.withoutIdToken
 
   return signingIn(ground, {
     responseMode: 'fragment',
     scope: hasIdToken ? 'openid' : undefined,
-    ask: async asked => {
-      const responseType = hasIdToken ? 'id_token token' : 'token'
-      return { address: authorizationRequest(await registration(day), { ...asked, responseType }) }
-    },
-    receive: async (address, { state, nonce, scope }) => {
-      const registered = await registration()
-      const parsed = parseAuthorizationResponse(address, 'fragment')
-      const response = checkResponse(parsed, { server: registered.server, state, kind: 'tokens' })
-      const asked = { response, nonce: hasIdToken ? nonce : undefined, scope }
-      const tokens = await implicit(registered, asked, { fetch, clock, keys: await keys() })
-      return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
-    },
+    ask: asked =>
+      doubting(async () => {
+        const responseType = hasIdToken ? 'id_token token' : 'token'
+        return { address: authorizationRequest(await registration(day), { ...asked, responseType }) }
+      }),
+    receive: (address, { state, nonce, scope }) =>
+      doubting(async () => {
+        const registered = await registration()
+        const parsed = parseAuthorizationResponse(address, 'fragment')
+        const response = checkResponse(parsed, { server: registered.server, state, kind: 'tokens' })
+        const asked = { response, nonce: hasIdToken ? nonce : undefined, scope }
+        const tokens = await implicit(registered, asked, { fetch, clock, keys: await keys() })
+        return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
+      }),
   })
 }

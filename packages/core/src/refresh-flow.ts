@@ -26,11 +26,12 @@ export function refreshFlow(ground: ClientGround): Obtain {
     prepare: async ({ scope, resource }) => {
       if (!wake.online()) throw new OAuthError('offline')
       const registration = await client.registration()
-      const keys = await client.keys().catch(() => undefined)
+      const keys = await client.doubting(client.keys).catch(() => undefined)
       return async (spent, { subject }) => {
         if (spent === undefined) return outcomeOf(new OAuthError('grant_refused'))
         const asked = { refreshToken: spent, scope, resource, subject }
-        return refreshToken(registration, asked, { fetch, clock, keys }).then(
+        const refreshed = client.doubting(() => refreshToken(registration, asked, { fetch, clock, keys }))
+        return refreshed.then(
           ({ tokens, mismatch }) => ({ kind: mismatch ? 'mismatched' : 'granted', tokens }),
           outcomeOf,
         )

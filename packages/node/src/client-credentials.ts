@@ -18,8 +18,10 @@ export function clientCredentials<const R extends Resources>(
       again: true,
       prepare: async ({ scope = options.scope, resource }) => {
         const [{ clientCredentials: ask }, registration] = await Promise.all([grant(), client.registration()])
-        return () =>
-          ask(registration, { scope, resource }, ground).then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
+        return () => {
+          const answer = client.doubting(() => ask(registration, { scope, resource }, ground))
+          return answer.then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
+        }
       },
       revoke: async tokens => tokens,
     }

@@ -37,7 +37,8 @@ export function password<const R extends Resources>(options: PasswordOptions<R>)
         return (spent, secrets) => {
           if (spent !== undefined) return renew(spent, secrets)
           const asked = { username, password, scope, resource }
-          return ask(registration, asked, ground).then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
+          const answer = client.doubting(() => ask(registration, asked, ground))
+          return answer.then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
         }
       },
       revoke: async tokens => (await refresh()).revoke(tokens),

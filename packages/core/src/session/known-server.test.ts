@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fakeFetch, json } from '../../test-support/fake-fetch.js'
 import { handClock } from '../../test-support/hand-clock.js'
+import { OAuthError } from '../errors.js'
 import { memoryStore } from '../ports/store.js'
 import { knownServer } from './known-server.js'
 
@@ -8,13 +9,17 @@ const issuer = 'https://id.example'
 
 function server() {
   const { clock, advance } = handClock()
+  let place = 'token'
   const { fetch, requests } = fakeFetch(({ url }) =>
     url.includes('well-known')
-      ? json({ issuer, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/keys` })
+      ? json({ issuer, token_endpoint: `${issuer}/${place}`, jwks_uri: `${issuer}/keys` })
       : json({ keys: [{ kty: 'EC', kid: 'one' }] }),
   )
   const options = { issuer, fetch, clock, store: memoryStore() }
-  return { options, requests, advance }
+  const move = () => {
+    place = 'moved'
+  }
+  return { options, requests, advance, move }
 }
 
 describe('What an authorization server says of itself', () => {
@@ -48,6 +53,63 @@ describe('What an authorization server says of itself', () => {
     const asked = requests.length
     const given = { issuer, tokenEndpoint: `${issuer}/another` }
     expect(await knownServer({ ...options, server: given }).metadata()).toEqual(given)
+    expect(requests).toHaveLength(asked)
+  })
+
+  it.each([
+    ['network_failed', true],
+    ['token_response_invalid', true],
+    ['endpoint_missing', true],
+    ['redirect_refused', true],
+    ['grant_refused', false],
+    ['server_failed', false],
+  ] as const)('is asked for again after %s: %s', async (code, isDoubted) => {
+    const { options, requests, move } = server()
+    const before = knownServer(options)
+    await before.metadata()
+    const asked = requests.length
+    move()
+    await expect(before.doubting(() => Promise.reject(new OAuthError(code)))).rejects.toMatchObject({ code })
+    expect(requests).toHaveLength(asked)
+    const place = `${issuer}/${isDoubted ? 'moved' : 'token'}`
+    for (const known of [knownServer(options), before]) expect((await known.metadata()).tokenEndpoint).toBe(place)
+  })
+
+  it('is doubted once a minute at most', async () => {
+    const { options, requests, advance } = server()
+    const known = knownServer(options)
+    const fail = () =>
+      known.doubting(() => Promise.reject(new OAuthError('network_failed'))).catch(() => known.metadata())
+    await known.metadata()
+    await fail()
+    const asked = requests.length
+    await advance(59_999)
+    await fail()
+    expect(requests).toHaveLength(asked)
+    await advance(1)
+    await fail()
+    expect(requests.length).toBeGreaterThan(asked)
+  })
+
+  it('is used although it is doubted where nothing better can be had', async () => {
+    const { options } = server()
+    const known = knownServer(options)
+    const metadata = await known.metadata()
+    options.fetch = () => Promise.reject(new TypeError('fetch failed'))
+    await known.doubting(() => Promise.reject(new OAuthError('network_failed'))).catch(() => {})
+    expect(await known.metadata()).toEqual(metadata)
+  })
+
+  it('that another realm has learned meanwhile is believed', async () => {
+    const { options, requests, move, advance } = server()
+    const known = knownServer(options)
+    await known.metadata()
+    await advance(1)
+    move()
+    await knownServer(options).metadata(0)
+    const asked = requests.length
+    await known.doubting(() => Promise.reject(new OAuthError('network_failed'))).catch(() => {})
+    expect((await known.metadata()).tokenEndpoint).toBe(`${issuer}/moved`)
     expect(requests).toHaveLength(asked)
   })
 

@@ -1,3 +1,4 @@
+import { type ErrorCode, isOAuthError } from '../errors.js'
 import type { Jwks } from '../messages/key-set.js'
 import type { ServerMetadata } from '../messages/registration.js'
 import type { Clock } from '../ports/clock.js'
@@ -8,10 +9,12 @@ import { lazy } from './lazy.js'
 
 /** An authorization server, asked about itself as rarely as possible: what it said is kept in a store. */
 export interface KnownServer {
-  /** Asks again if what is known is older than so many milliseconds. Rejects as `discover`. */
+  /** Asks again if what is known is doubted, or older than so many milliseconds. Rejects as `discover`. */
   metadata(oldest?: number): Promise<ServerMetadata>
   /** Rejects as `fetchKeys`. */
   keys(): Promise<Jwks>
+  /** Does some work with its endpoints. Fails that as if one had moved, what is known of the server is doubted, at most once a minute. */
+  doubting<T>(work: () => Promise<T>): Promise<T>
 }
 
 export interface KnownServerOptions {
@@ -27,7 +30,20 @@ interface Known {
   readonly metadata: ServerMetadata
   readonly keys?: Jwks | undefined
   readonly wallAt: number
+  /** An endpoint was not what this says. */
+  readonly isDoubted?: true | undefined
 }
+
+/** How an endpoint fails that has moved, or never was there. */
+const moved: readonly ErrorCode[] = [
+  'endpoint_missing',
+  'keys_invalid',
+  'network_failed',
+  'redirect_refused',
+  'token_response_invalid',
+]
+
+const minute = 60_000
 
 const discovery = lazy(() => import('../endpoints/discovery.js'))
 const jwks = lazy(() => import('../endpoints/jwks.js'))
@@ -36,12 +52,19 @@ export function knownServer(options: KnownServerOptions): KnownServer {
   const { issuer, server, clock, store } = options
   const key = `server ${JSON.stringify([issuer])}`
   let known: Known | undefined
+  let doubtedAt = Number.NEGATIVE_INFINITY
 
   async function recall(oldest: number): Promise<Known> {
     known ??= await stored()
-    if (known && clock.wall() - known.wallAt < oldest) return known
-    const metadata = server ?? (await (await discovery()).discover(issuer, options))
-    return remember({ metadata, wallAt: clock.wall() })
+    const current = known && clock.wall() - known.wallAt < oldest ? known : undefined
+    if (current && !current.isDoubted) return current
+    try {
+      const metadata = server ?? (await (await discovery()).discover(issuer, options))
+      return await remember({ metadata, wallAt: clock.wall() })
+    } catch (error) {
+      if (!current) throw error
+      return remember({ ...current, isDoubted: undefined })
+    }
   }
 
   async function stored(): Promise<Known | undefined> {
@@ -57,6 +80,15 @@ export function knownServer(options: KnownServerOptions): KnownServer {
     return learned
   }
 
+  /** Whatever another realm has learned meanwhile is believed. */
+  async function doubt(): Promise<void> {
+    if (!known || clock.monotonic() - doubtedAt < minute) return
+    doubtedAt = clock.monotonic()
+    const latest = await stored()
+    if (latest && latest.wallAt !== known.wallAt) known = latest
+    else await remember({ ...known, isDoubted: true })
+  }
+
   return {
     metadata: async (oldest = Number.POSITIVE_INFINITY) => (await recall(oldest)).metadata,
     keys: async () => {
@@ -65,6 +97,14 @@ export function knownServer(options: KnownServerOptions): KnownServer {
       const keys = await (await jwks()).fetchKeys(found.metadata, options)
       await remember({ ...found, keys })
       return keys
+    },
+    doubting: async work => {
+      try {
+        return await work()
+      } catch (error) {
+        if (isOAuthError(error) && moved.includes(error.code)) await doubt()
+        throw error
+      }
     },
   }
 }
