@@ -268,6 +268,22 @@ describe('a guarded page', () => {
   )
 })
 
+describe('a redirect that leads nowhere', () => {
+  it('is told to the user who is still here, and the next one goes', async () => {
+    await chromium.context.route(/\/auth\?/, route => route.fulfill({ status: 204 }))
+    const page = await open('/guarded')
+    const touched = async () => {
+      await page.keyboard.press('Shift')
+      return page.getByRole('main').count()
+    }
+    await expect.poll(touched, { timeout: 15_000 }).toBe(1)
+    await shows(page, 'signed-out sign_in_cancelled')
+    await chromium.context.unroute(/\/auth\?/)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Username').waitFor()
+  })
+})
+
 describe('two Auths on one page', () => {
   it('hold two accounts, and each takes up its own answer only', async () => {
     const page = await open('/two')

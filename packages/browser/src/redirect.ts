@@ -1,19 +1,37 @@
 import { OAuthError } from '@tessera/core'
-import type { UserAgent } from '@tessera/core/platform'
+import { type Clock, systemClock, type UserAgent } from '@tessera/core/platform'
+
+/** How long, in milliseconds, a click may still belong to what sent the page away. */
+const hesitation = 2_000
+/** How long, in milliseconds, a server may take until its page takes the place of this one. */
+const patience = 30_000
 
 /**
- * The page itself goes to the authorization server. What waits for an answer waits for ever, unless the user comes back
- * to this very page from the back-forward cache: then it fails with `sign_in_cancelled`.
+ * The page itself goes to the authorization server. What waits for an answer waits for ever, unless the user is still on this very
+ * page, as after a stopped navigation: then it fails with `sign_in_cancelled`. A page that leaves after all is not kept from it.
  */
-export function redirect(): UserAgent {
+export function redirect(clock: Clock = systemClock): UserAgent {
   return {
-    open: request =>
-      new Promise((_, reject) => {
-        addEventListener('pageshow', ({ persisted }) => {
-          if (persisted) reject(new OAuthError('sign_in_cancelled'))
-        })
-        location.assign(request)
-      }),
+    open: async request => {
+      location.assign(request)
+      await stillHere(clock)
+      throw new OAuthError('sign_in_cancelled')
+    },
     close: () => {},
   }
+}
+
+/** Back from the back-forward cache; used again, a while after it should have left; or not left after a longer while. */
+async function stillHere(clock: Clock): Promise<void> {
+  const watch = new AbortController()
+  await new Promise<void>(resolve => {
+    const listen = (type: string, heed: (event: Event) => void) =>
+      addEventListener(type, heed, { capture: true, signal: watch.signal })
+    listen('pageshow', event => event instanceof PageTransitionEvent && event.persisted && resolve())
+    clock.after(hesitation, () => {
+      for (const type of ['pointerdown', 'keydown']) listen(type, () => resolve())
+    })
+    clock.after(patience, resolve)
+  })
+  watch.abort()
 }

@@ -73,7 +73,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     fix: "Call `signIn({ userAgent: 'popup' })` in the click’s handler itself, before anything is awaited. Without `userAgent` the page itself goes, which is always allowed.",
   },
   sign_in_cancelled: {
-    why: 'The user turned away from the authorization server’s pages: closed them, or came back without an answer.',
+    why: 'The user turned away from the authorization server’s pages, or never got to see them: closed or stopped them, or came back without an answer.',
     fix: 'Nothing is lost. Offer to sign in once more; never do so by yourself.',
   },
   authorization_refused: {
