@@ -11,7 +11,7 @@ interface Size {
 }
 
 /** What a returning user with an expired token loads besides, before the first call. */
-const renewing = /^(rotation|refresh-flow|client|request|token|digest|late-ports|sealed-write|id-token)/
+const renewing = /^(refresh-flow|client|request|token|digest|late-ports|sealed-write|id-token)/
 
 export async function sizes(): Promise<readonly Measured[]> {
   const [app, without] = await Promise.all([size('app.tsx'), size('app-without.tsx')])

@@ -68,9 +68,8 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   const late = lazy(plugs.loadLatePorts)
   const known = knownGrant(plugs, identity)
   const loadRotation = async () => {
-    const loading = [import('./session/rotation.js'), import('./refresh-flow.js'), late()] as const
-    const [{ rotation }, { refreshFlow }, ports] = await Promise.all(loading)
-    return rotation({ ...ports, store, clock, wake }, known, refreshFlow(client))
+    const [{ refreshing }, ports] = await Promise.all([import('./refresh-flow.js'), late()])
+    return refreshing({ ...ports, store, clock, wake }, known, client)
   }
   const session = sessionOn(plugs, known, loadRotation, update)
   const source = tokenSource<R>((want, rejected) => {
@@ -145,10 +144,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
 
   async function signOut(asked: SignOutOptions | DomEvent = {}): Promise<void> {
     await starting
-    return attempt(asked, async () => {
-      const [{ leave }, { userAgent }, rotation] = await Promise.all([leaving(), late(), session.load()])
-      return leave(asked, { rotation, client, userAgent, redirectUri })
-    })
+    return attempt(asked, async () => (await leaving()).leave(asked, { session, client, late, redirectUri }))
   }
 
   async function required(asked: SignInOptions | undefined): Promise<User> {

@@ -3,21 +3,23 @@ import { type ClientGround, knownClient } from './client.js'
 import { logoutRequest } from './messages/logout-request.js'
 import { within } from './ports/pause.js'
 import type { UserAgent } from './ports/user-agent.js'
-import type { Rotation } from './session/rotation.js'
+import type { Lazy } from './session/lazy.js'
+import type { Session } from './session/session.js'
 
 /** How long the user waits at most for revocations, in milliseconds, before going on to the authorization server. */
 const patience = 3_000
 
 export interface LogoutGround {
-  readonly rotation: Pick<Rotation, 'end' | 'view'>
+  readonly session: Pick<Session, 'load'>
   readonly client: ClientGround
-  readonly userAgent: UserAgent
+  readonly late: Lazy<{ readonly userAgent: UserAgent }>
   readonly redirectUri: string
 }
 
 /** Ends the session, and then the one at the authorization server if that was asked for (OpenID Connect RP-Initiated Logout §2). */
 export async function leave(asked: SignOutOptions | object, ground: LogoutGround): Promise<void> {
-  const { rotation, client, userAgent, redirectUri } = ground
+  const { session, client, late, redirectUri } = ground
+  const [rotation, { userAgent }] = await Promise.all([session.load(), late()])
   const { idToken } = rotation.view().record.secrets
   const ended = rotation.end('signed-out')
   if (!('atProvider' in asked && asked.atProvider)) return ended

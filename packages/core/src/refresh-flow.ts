@@ -1,10 +1,18 @@
 import { type ClientGround, knownClient } from './client.js'
 import { isOAuthError, OAuthError } from './errors.js'
 import { refreshToken } from './grants/refresh-token.js'
+import type { KnownGrant } from './session/known-grant.js'
 import { lazy } from './session/lazy.js'
 import { type Obtain, outcomeOf } from './session/obtain.js'
+import type { Platform } from './session/platform.js'
+import { type Rotation, rotation } from './session/rotation.js'
 
 const revocation = lazy(() => import('./endpoints/revocation.js'))
+
+/** A rotation by refresh tokens. */
+export function refreshing(platform: Platform, known: KnownGrant, client: ClientGround): Rotation {
+  return rotation(platform, known, refreshFlow(client))
+}
 
 /** Obtains tokens with a refresh token (RFC 6749 §6) and revokes them (RFC 7009). */
 export function refreshFlow(ground: ClientGround): Obtain {
