@@ -169,13 +169,17 @@ describe('a pop-up', () => {
     expect(page.url()).toBe(`${chromium.site.origin}/orders?page=2`)
   })
 
-  it('is not left open when nothing can be shown in it', async () => {
+  it.each([
+    [/well-known/, 'network_failed'],
+    [/code-flow/, 'code_not_loaded'],
+    [/user-agents/, 'code_not_loaded'],
+  ])('is not left open when nothing can be shown in it: without %s', async (missing, code) => {
     const page = await open()
-    await page.route(/well-known/, route => route.abort())
+    await page.route(missing, route => route.abort())
     const opened = page.waitForEvent('popup')
     await page.getByRole('button', { name: 'Pop up' }).click()
     const popup = await opened
-    await shows(page, 'signed-out network_failed')
+    await shows(page, `signed-out ${code}`)
     await expect.poll(() => popup.isClosed()).toBe(true)
   })
 })

@@ -8,7 +8,7 @@ import {
   type SignInOptions,
   secureUrl,
 } from '@tessera/core/auth'
-import { memoryStore, systemClock, systemFetch, type UserAgent } from '@tessera/core/platform'
+import { lazy, memoryStore, systemClock, systemFetch, type UserAgent } from '@tessera/core/platform'
 import { indexedDbStore } from './indexed-db-store.js'
 import { landedAt } from './landing.js'
 import { pageWake } from './page-wake.js'
@@ -48,11 +48,17 @@ export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | '
   }
 }
 
+const others = lazy(() => import('./user-agents.js'))
+
 /** A window must be opened at once, or the browser forbids it. */
-async function openUserAgent({ userAgent, prompt }: SignInOptions): Promise<UserAgent | undefined> {
-  const opened = userAgent === 'popup' ? open('', '', 'popup,width=480,height=640') : null
-  if (userAgent === 'popup') return (await import('./popup.js')).popup(opened)
-  if (userAgent === 'iframe') return (await import('./silent-iframe.js')).silentIframe(prompt)
+async function openUserAgent(asked: SignInOptions): Promise<UserAgent | undefined> {
+  if ((asked.userAgent ?? 'redirect') === 'redirect') return undefined
+  const opened = asked.userAgent === 'popup' ? open('', '', 'popup,width=480,height=640') : null
+  const { anotherUserAgent } = await others().catch(error => {
+    opened?.close()
+    throw error
+  })
+  return anotherUserAgent(asked, opened)
 }
 
 /** Loads the authorization code grant. */

@@ -26,7 +26,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   },
   code_not_loaded: {
     why: 'A part of the library’s code could not be fetched; often a new release has just replaced it on the server.',
-    fix: 'Nothing was spent. It is tried again by itself; reloading the page helps if the old files are gone for good.',
+    fix: 'Nothing was spent. It is tried again by itself; reloading the page helps if the old files are gone for good, and where the browser remembers the failure as long as the page lives, as Chromium does.',
   },
   offline: {
     why: 'This device has no network connection.',
