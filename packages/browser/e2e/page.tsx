@@ -32,7 +32,8 @@ interface Config extends Pick<AuthOptions, 'issuer' | 'server' | 'quirks'> {
   readonly api: string
 }
 
-const configs: Readonly<Record<'open' | 'plain', Config>> = await (await fetch('/config.json')).json()
+const response = await fetch(`${location.origin}/config.json`)
+const configs: Readonly<Record<'open' | 'plain', Config>> = await response.json()
 const config = location.pathname.startsWith('/plain') ? configs.plain : configs.open
 const routed: string[] = []
 addEventListener('popstate', () => routed.push(location.pathname + location.search + location.hash))

@@ -156,6 +156,15 @@ describe('a pop-up', () => {
     await expect.poll(() => popup.isClosed()).toBe(true)
   })
 
+  it('signs in also on a page that was opened with a name and password in its address', async () => {
+    const page = await chromium.context.newPage()
+    await page.goto(chromium.site.origin.replace('//', '//somebody:secret@'))
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    await fillIn(await opened)
+    await shows(page, 'signed-in Alice Liddell')
+  })
+
   it('signs in also when the page is reloaded while it takes the answer', async () => {
     const page = await open('/orders?page=2')
     chromium.site.provider.delayTokenAnswers(1_000)

@@ -86,6 +86,24 @@ describe('A sign-in', () => {
   })
 })
 
+describe('The place where the user comes out', () => {
+  it.each([
+    'https://evil.example/orders',
+    '//evil.example/orders',
+    'http://app.example/orders',
+    'https://app.example:8443/orders',
+    'https://ada@app.example/orders',
+    'https://:secret@app.example/orders',
+    'javascript:alert(1)',
+    'https://[',
+  ])('is refused before anything is asked: %s', async returnTo => {
+    const { requests, page } = tab()
+    const expected = { code: 'invalid_options', facts: { name: 'returnTo' } }
+    await expect(page().start({ returnTo })).rejects.toMatchObject(expected)
+    expect(requests).toEqual([])
+  })
+})
+
 describe('An answer in the address', () => {
   it.each([
     'https://app.example/callback',

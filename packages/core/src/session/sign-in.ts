@@ -153,11 +153,15 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
   return { start, finish }
 }
 
-/** Where the user comes out. Throws `invalid_options` for another origin: whoever could choose it could send users anywhere. */
+/**
+ * Where the user comes out. Throws `invalid_options` for another origin: whoever could choose it could send users anywhere. So it does
+ * for a user name in front of the host, which no page may put into its own address.
+ */
 function placeOf(returnTo: string | undefined, here: string | undefined): string | undefined {
   if (returnTo === undefined || here === undefined) return here
   const place = URL.canParse(returnTo, here) ? new URL(returnTo, here) : undefined
-  if (place?.host !== new URL(here).host || place.protocol !== new URL(here).protocol)
+  const { protocol, host } = new URL(here)
+  if (place?.protocol !== protocol || place.host !== host || place.username || place.password)
     throw new OAuthError('invalid_options', { name: 'returnTo' })
   return place.href
 }
