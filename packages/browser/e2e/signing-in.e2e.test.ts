@@ -404,6 +404,26 @@ describe('bad input', () => {
     }
   })
 
+  it.each([2, -2])('a clock that is wrong by %i hours is told, and costs nothing once it is right', async hours => {
+    const page = await chromium.context.newPage()
+    await page.addInitScript(hours => {
+      const { now } = Date
+      Date.now = () => now() + (sessionStorage.getItem('set right') ? 0 : hours * 3_600_000)
+    }, hours)
+    await page.goto(`${chromium.site.origin}/orders`)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(page)
+    await shows(page, 'signed-out id_token_invalid')
+    expect(page.url()).toBe(`${chromium.site.origin}/orders`)
+    await page.evaluate(() => sessionStorage.setItem('set right', 'yes'))
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await shows(page, 'signed-in Alice Liddell')
+    await page.evaluate(() => sessionStorage.clear())
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+  })
+
   it.each([
     ['HTML', { status: 200, contentType: 'text/html', body: '<h1>Welcome</h1>' }, 'token_response_invalid'],
     ['nothing', { status: 200, body: '' }, 'token_response_invalid'],

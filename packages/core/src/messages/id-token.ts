@@ -44,7 +44,8 @@ export interface ExpectedIdToken {
 /**
  * Verifies an id_token, its signature included, and answers the user it names (OpenID Connect Core §3.1.3.7).
  * Throws `id_token_invalid` with the claim that is wrong; with `reason: 'unknown_key'` when no key, or more than one,
- * fits its header, which fetching the keys again may mend.
+ * fits its header, which fetching the keys again may mend; with `ahead` when it is not of the time that this machine's clock shows:
+ * by so many milliseconds that clock is ahead of the server's, if the id_token is new.
  */
 export async function verifyIdToken(idToken: string, expected: ExpectedIdToken): Promise<User> {
   const { payload, protectedHeader } = await compactVerify(idToken, header => fittingKey(expected.keys, header), {
@@ -74,7 +75,7 @@ function fittingKey({ keys }: Jwks, { alg, kid }: CompactJWSHeaderParameters): J
   )
   const named = fitting.filter(key => key.kid !== undefined && key.kid === kid)
   const [key, ...others] = named.length > 0 ? named : fitting
-  if (!key || others.length > 0) throw wrong('kid', 'unknown_key')
+  if (!key || others.length > 0) throw wrong('kid', { reason: 'unknown_key' })
   return key as JWK
 }
 
@@ -89,8 +90,11 @@ function checkAudience({ aud, azp }: JsonObject, clientId: string): void {
 }
 
 function checkTimes({ exp, iat, auth_time }: JsonObject, { wall, maxAge }: ExpectedIdToken): void {
-  if (typeof exp !== 'number' || exp * 1000 <= wall - clockTolerance) throw wrong('exp')
-  if (typeof iat !== 'number' || iat * 1000 > wall + clockTolerance) throw wrong('iat')
+  if (typeof exp !== 'number') throw wrong('exp')
+  if (typeof iat !== 'number') throw wrong('iat')
+  const ahead = wall - iat * 1000
+  if (exp * 1000 <= wall - clockTolerance) throw wrong('exp', { ahead })
+  if (ahead < -clockTolerance) throw wrong('iat', { ahead })
   if (maxAge === undefined) return
   if (typeof auth_time !== 'number' || auth_time * 1000 + maxAge <= wall - clockTolerance) throw wrong('auth_time')
 }
@@ -111,6 +115,6 @@ async function leftHalf(accessToken: string, alg: string): Promise<string> {
     .replaceAll('=', '')
 }
 
-function wrong(claim: string, reason?: 'unknown_key'): OAuthError {
-  return new OAuthError('id_token_invalid', { claim, reason })
+function wrong(claim: string, more?: { readonly reason: 'unknown_key' } | { readonly ahead: number }): OAuthError {
+  return new OAuthError('id_token_invalid', { claim, ...more })
 }
