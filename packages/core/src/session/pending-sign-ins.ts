@@ -51,6 +51,7 @@ export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slo
 
   /** Age only makes room: a clock that was set right meanwhile must cost nobody a sign-in. */
   function withRoom(list: readonly PendingSignIn[]): readonly PendingSignIn[] {
+    if (list.length < most) return list
     const young = list.filter(({ wallAt }) => clock.wall() - wallAt < day)
     const leastMissed = young.find(({ isAwaited }) => isAwaited) ?? young[0]
     return young.length < most ? young : young.filter(pending => pending !== leastMissed)
