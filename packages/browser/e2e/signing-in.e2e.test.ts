@@ -281,6 +281,40 @@ describe('a guarded page', () => {
   )
 })
 
+describe('going back', () => {
+  it('from the authorization server leads to the page where the user clicked', async () => {
+    const page = await open('/orders')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Username').waitFor()
+    await page.goBack()
+    expect(page.url()).toBe(`${chromium.site.origin}/orders`)
+    await shows(page, 'signed-out')
+    await signIn(page)
+  })
+
+  it('leads past a page that sent the user away by itself', async () => {
+    const page = await open('/orders')
+    await page.goto(`${chromium.site.origin}/guarded`)
+    // Whatever looks into the page counts as something that the user did.
+    await page.waitForURL(url => url.origin !== chromium.site.origin)
+    await page.goBack()
+    expect(page.url()).toBe(`${chromium.site.origin}/orders`)
+    await shows(page, 'signed-out')
+  })
+
+  it('and forth after signing in never comes by an answer', async () => {
+    const page = await open('/orders')
+    await signIn(page)
+    const visited: string[] = []
+    page.on('framenavigated', frame => void visited.push(frame.url()))
+    await page.goBack()
+    await page.goForward()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(page.url()).toBe(`${chromium.site.origin}/orders`)
+    expect(visited.filter(address => address.includes('code='))).toEqual([])
+  })
+})
+
 describe('a redirect that leads nowhere', () => {
   it('is told to the user who is still here, and the next one goes', async () => {
     await chromium.context.route(/\/auth\?/, route => route.fulfill({ status: 204 }))

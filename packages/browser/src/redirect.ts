@@ -13,12 +13,21 @@ const patience = 30_000
 export function redirect(clock: Clock = systemClock): UserAgent {
   return {
     open: async request => {
-      location.assign(request)
+      leaveFor(request)
       await stillHere(clock)
       throw new OAuthError('sign_in_cancelled')
     },
     close: () => {},
   }
+}
+
+/**
+ * Going back leads to this page for users who have just done something here. One that leaves by itself would only send them away
+ * again, so the request takes its place.
+ */
+function leaveFor(request: string): void {
+  if (navigator.userActivation?.isActive ?? true) location.assign(request)
+  else location.replace(request)
 }
 
 /** Back from the back-forward cache; used again, a while after it should have left; or not left after a longer while. */

@@ -84,6 +84,22 @@ describe('A sign-in', () => {
     await expect(page().start({}, userAgent)).rejects.toMatchObject({ code })
     expect((await pendings.find(requests[0] ?? '')) !== undefined).toBe(isRemembered)
   })
+
+  it('that the user turned away from is done where it was done elsewhere, as for a page that is gone back to', async () => {
+    const { page, answered } = tab()
+    let turnAway = () => {}
+    const turnedAway = new Promise<never>((_, reject) => {
+      turnAway = () => reject(new OAuthError('sign_in_cancelled'))
+    })
+    const left = page()
+    const leaving = left.start({}, { open: () => turnedAway, close: () => {} })
+    await settle()
+    await answered('one')
+    await page().land()
+    turnAway()
+    await leaving
+    expect(left.state()).toBe('active')
+  })
 })
 
 describe('The place where the user comes out', () => {

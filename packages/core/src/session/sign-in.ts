@@ -53,7 +53,7 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
 
   async function start(options: SignInOptions, userAgent = ground.userAgent): Promise<void> {
     const { state, answer } = await ask(options, userAgent).finally(() => userAgent.close())
-    await take(state, answer)
+    if (answer !== undefined) await take(state, answer)
   }
 
   async function ask({ prompt, loginHint, ...options }: SignInOptions, userAgent: UserAgent) {
@@ -64,16 +64,23 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
     const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
     const { epoch } = known.record
-    await pendings.put({ ...asked, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited })
-    const answer = await userAgent.open(address, state).catch(error => unanswered(state, error))
+    const pending = { ...asked, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited }
+    await pendings.put(pending)
+    const answer = await userAgent.open(address, state).catch(error => unanswered(pending, error))
     return { state, answer }
   }
 
-  /** Whoever turned away may yet go back to where it is shown. After any other failure it is not under way any more. */
-  async function unanswered(state: string, error: unknown): Promise<never> {
-    const isCancelled = isOAuthError(error) && error.code === 'sign_in_cancelled'
-    if (!isCancelled) await pendings.remove(state).catch(() => {})
-    throw error
+  /**
+   * Whoever turned away may have signed in elsewhere, or may yet go back to where it is shown. After any other failure it is not
+   * under way any more.
+   */
+  async function unanswered(pending: PendingSignIn, error: unknown): Promise<undefined> {
+    if (!isOAuthError(error) || error.code !== 'sign_in_cancelled') {
+      await pendings.remove(pending.state).catch(() => {})
+      throw error
+    }
+    await known.look().catch(() => {})
+    if (!isDone(pending)) throw error
   }
 
   /** Until an answer is stored or handed over, a reload finds all of it again. */
