@@ -128,6 +128,16 @@ describe('RequireAuth', () => {
     expect(require).not.toHaveBeenCalled()
   })
 
+  it('leaves a user alone who has signed out, also when another guard comes in its place', async () => {
+    const { auth, require, become } = authAt(signedIn)
+    render(auth, <div key="private">{guarded}</div>)
+    await shows('secret')
+    become(signedOut)
+    render(auth, <div key="public">{guarded}</div>)
+    await shows('signed out')
+    expect(require).not.toHaveBeenCalled()
+  })
+
   it('leaves a user alone who has signed out', async () => {
     const { auth, require, become } = authAt(signedIn)
     render(auth, guarded)

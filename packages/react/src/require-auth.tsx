@@ -1,7 +1,7 @@
 'use client'
 
 import type { Auth } from '@tessera/core/auth'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useProvided } from './auth-provider.js'
 import type { Nobody } from './signed-out.js'
 import { useAuth } from './use-auth.js'
@@ -17,19 +17,24 @@ export interface RequireAuthProps {
   readonly otherwise: (nobody: Nobody) => ReactNode
 }
 
-/** Shows its children to users only. Others are sent to sign in, once: never after a failure, and never after they signed out. */
+/** Whose user was seen here, or a failure, by any guard: from then on nobody is sent away unasked, as long as the page lives. */
+const leftToTheUser = new WeakSet<Auth>()
+
+/**
+ * Shows its children to users only. Others are sent to sign in, once: never after a failure, and never after a user whom any guard of
+ * this page had let in signed out.
+ */
 export function RequireAuth({ auth, children, fallback, otherwise }: RequireAuthProps): ReactNode {
   const used = useProvided(auth)
   const state = useAuth(used)
-  const [mayAsk, setMayAsk] = useState(true)
   const { status, error } = state
 
   useEffect(() => {
-    if (status === 'signed-in' || error) setMayAsk(false)
-    else if (status === 'signed-out' && mayAsk) used.require().catch(() => {})
-  }, [used, status, error, mayAsk])
+    if (status === 'signed-in' || error) leftToTheUser.add(used)
+    else if (status === 'signed-out' && !leftToTheUser.has(used)) used.require().catch(() => {})
+  }, [used, status, error])
 
   if (status === 'signed-in') return children
-  if (status === 'loading' || (mayAsk && !error)) return fallback
-  return otherwise(state)
+  if (error || (status === 'signed-out' && leftToTheUser.has(used))) return otherwise(state)
+  return fallback
 }
