@@ -146,7 +146,8 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
       if (!stands) return grant.withSpare(now, want, tokens, clock.wall())
       return grant.granted(now, active ? secrets : base.secrets, want, tokens, afterRejection, clock.wall())
     })
-    if (now.state === 'active' && sameGrant(now)) return known.record.secrets.access[want.key]?.token ?? tokens.accessToken
+    if (now.state === 'active' && sameGrant(now))
+      return known.record.secrets.access[want.key]?.token ?? tokens.accessToken
     await shared.revokePending(now.state === 'absent' ? [mine] : [])
     throw whyOver(now.state === 'absent' ? known.record.state : now.state)
   }
