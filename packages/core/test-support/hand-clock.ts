@@ -1,4 +1,4 @@
-import type { Clock } from '../src/ports/clock.js'
+import type { Clock } from '@tessera/core/platform'
 
 /** A clock that stands still until it is turned. */
 export interface HandClock {

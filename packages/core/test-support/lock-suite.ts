@@ -1,5 +1,5 @@
+import type { Lock } from '@tessera/core/platform'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Lock } from '../src/ports/lock.js'
 
 /** A lock to be tested, and a second view of it, as another realm has it. */
 export interface LockUnderTest {

@@ -1,5 +1,5 @@
+import type { Entry, Store } from '@tessera/core/platform'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Entry, Store } from '../src/ports/store.js'
 
 /** A store to be tested, and a second view of the same entries, as another realm has it. */
 export interface StoreUnderTest {

@@ -1,0 +1,14 @@
+import { Refusal } from '../refusal.js'
+import { familyAnswer } from '../token-answer.js'
+import type { Grant } from './grant.js'
+
+/** RFC 6749 §4.3. */
+export const password: Grant = async (ground, { clientId }, form) => {
+  const [username, said] = [form.get('username'), form.get('password')]
+  if (!username || !said) throw new Refusal('invalid_request')
+  const user = ground.users.find(({ sub, password }) => sub === username && password === said)
+  if (!user) throw new Refusal('invalid_grant')
+  const granted = { scope: form.get('scope') ?? '', resources: form.getAll('resource') }
+  const family = ground.families.begin({ clientId, subject: user.sub, ...granted, authTime: ground.wall() })
+  return familyAnswer(ground, family)
+}

@@ -1,0 +1,20 @@
+import { Refusal } from '../refusal.js'
+import { familyAnswer } from '../token-answer.js'
+import type { Grant } from './grant.js'
+
+/** RFC 6749 §6: every refresh token is spent by its use. More scope than was granted is refused before. */
+export const refreshToken: Grant = async (ground, { clientId }, form) => {
+  const spent = form.get('refresh_token')
+  if (!spent) throw new Refusal('invalid_request')
+  const granted = ground.families.find(spent)
+  const scope = form.get('scope') ?? granted?.scope ?? ''
+  if (granted && !isWithin(scope, granted.scope)) throw new Refusal('invalid_scope')
+  const family = ground.families.spend(spent, clientId)
+  const named = form.getAll('resource')
+  return familyAnswer(ground, family, { scope, resources: named.length > 0 ? named : family.resources })
+}
+
+function isWithin(scope: string, granted: string): boolean {
+  const all = new Set(granted.split(' '))
+  return scope.split(' ').every(word => all.has(word))
+}
