@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
+import { msw } from 'msw/vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { chromium } from './chromium.ts'
 
@@ -23,6 +24,8 @@ const node: TestProjectInlineConfiguration = {
 
 const browser: TestProjectInlineConfiguration = {
   extends: true,
+  // Serves the worker that answers the requests of a page in its place.
+  plugins: [msw({ mode: 'worker-only' })],
   // Found before the first test runs: a page that reloads for a new one would run its tests twice.
   optimizeDeps: { entries: inBrowser },
   test: {

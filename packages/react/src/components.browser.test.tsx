@@ -1,5 +1,6 @@
 import { OAuthError } from '@tessera/core'
-import { type Auth, type AuthState, inertAuth } from '@tessera/core/auth'
+import type { Auth, AuthState } from '@tessera/core/auth'
+import { testAuth } from '@tessera/testing'
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
@@ -11,25 +12,12 @@ const signedIn: AuthState = { status: 'signed-in', user: ada, stale: false }
 const signedOut: AuthState = { status: 'signed-out' }
 const refused: AuthState = { status: 'signed-out', error: new OAuthError('authorization_refused') }
 
-/** An Auth that is in the state that a test puts it in. */
-function authAt(first: AuthState) {
-  const listeners = new Set<() => void>()
-  let state = first
+/** An Auth in this state, where nobody ever comes back from signing in. */
+function authAt(state: AuthState) {
   const require = vi.fn(() => new Promise<never>(() => {}))
-  const auth: Auth = {
-    ...inertAuth(),
-    getSnapshot: () => state,
-    subscribe: listener => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    require,
-  }
-  const become = (next: AuthState) => {
-    state = next
-    for (const tell of listeners) tell()
-  }
-  return { auth, require, become }
+  const auth = { ...testAuth(), require }
+  auth.become(state)
+  return { auth, require, become: auth.become }
 }
 
 let renders = 0

@@ -4,6 +4,7 @@ export {
   type AuthorizationServerOptions,
   authorizationServer,
 } from './authorization-server.js'
+export { leaving } from './leaving.js'
 export type { AccessToken } from './server/access-tokens.js'
 export type { TestClient } from './server/clients.js'
 export type { Counters } from './server/counters.js'

@@ -1,0 +1,35 @@
+import { clientSecret } from '@tessera/core/client-authentication'
+import { discover } from '@tessera/core/endpoints'
+import { clientCredentials } from '@tessera/core/grants/client-credentials'
+import { setupServer } from 'msw/node'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { authorizationServer } from './index.js'
+import { handlers } from './msw.js'
+
+const [clientId, secret] = ['service', '50% + more: the secret']
+const server = authorizationServer({ clients: [{ clientId, clientSecret: secret }] })
+const network = setupServer(...handlers(server))
+beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
+afterAll(() => network.close())
+
+async function ask() {
+  const registration = { server: await discover(server.issuer), clientId, authentication: clientSecret(secret) }
+  return () => clientCredentials(registration, { scope: 'read' })
+}
+
+describe('the server behind msw in Node', () => {
+  it("answers the platform's own fetch", async () => {
+    expect(await (await ask())()).toMatchObject({ tokenType: 'Bearer', scope: 'read' })
+  })
+
+  it('loses an answer, and refuses connections, as a network does', async () => {
+    const token = await ask()
+    server.dropNextAnswer()
+    await expect(token()).rejects.toMatchObject({ code: 'network_failed' })
+    expect(await token()).toHaveProperty('accessToken')
+    server.goDown()
+    await expect(token()).rejects.toMatchObject({ code: 'network_failed' })
+    server.comeUp()
+    expect(await token()).toHaveProperty('accessToken')
+  })
+})
