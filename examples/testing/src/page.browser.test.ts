@@ -23,7 +23,7 @@ function load() {
   return createAuth({ issuer: server.issuer, clientId: 'web', scope: 'profile', redirectUri, resources: { api } })
 }
 
-it('signs in, and calls the API with a token that it takes', async () => {
+it('signs in, calls the API with a token that it takes, and signs out', async () => {
   const left = leaving()
   void load().signIn()
   history.replaceState(null, '', await server.visit(await left))
@@ -32,4 +32,6 @@ it('signs in, and calls the API with a token that it takes', async () => {
   expect(await (await auth.fetch(`${api}/orders`)).json()).toEqual({ for: 'ada' })
   server.expireNow()
   expect(await (await auth.fetch(`${api}/orders`)).json()).toEqual({ for: 'ada' })
+  await auth.signOut()
+  expect(auth.getSnapshot()).toEqual({ status: 'signed-out' })
 })
