@@ -1,8 +1,10 @@
 import { clientSecret, clientSecretPost, none } from '@tessera/core/client-authentication'
 import { discover, fetchKeys, fetchUserinfo, introspectToken } from '@tessera/core/endpoints'
+import { authorizationCode } from '@tessera/core/grants/authorization-code'
 import { clientCredentials } from '@tessera/core/grants/client-credentials'
 import { password } from '@tessera/core/grants/password'
 import { refreshToken } from '@tessera/core/grants/refresh-token'
+import { decodeJwt } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type AuthorizationServer, authorizationServer, handClock } from './index.js'
 
@@ -110,9 +112,57 @@ describe('a server in memory', () => {
     await expect(server.visit(request, { as: 'eve' })).rejects.toThrow('knows no user eve')
   })
 
+  it('keeps the time at which a user signed in, until they are asked again', async () => {
+    const { server: metadata } = await registered('web')
+    const time = handClock()
+    server = authorizationServer({ clock: time.clock })
+    const redirectUri = 'http://localhost:3000/'
+    const asked = {
+      client_id: 'web',
+      response_type: 'id_token token',
+      redirect_uri: redirectUri,
+      nonce: 'n',
+      scope: 'openid',
+    }
+    async function authTime(more = {}) {
+      const address = await server.visit(
+        `${metadata.authorizationEndpoint}?${new URLSearchParams({ ...asked, ...more })}`,
+      )
+      return decodeJwt(new URLSearchParams(new URL(address).hash.slice(1)).get('id_token') ?? '').auth_time
+    }
+    const first = await authTime()
+    await time.advance(60_000)
+    expect(await authTime()).toBe(first)
+    expect(await authTime({ prompt: 'login' })).toBe(Number(first) + 60)
+  })
+
+  it('takes a code for a minute', async () => {
+    const time = handClock()
+    server = authorizationServer({ clock: time.clock })
+    const registration = await registered('web')
+    const redirectUri = 'http://localhost:3000/'
+    const asked = { client_id: 'web', response_type: 'code', redirect_uri: redirectUri, scope: 'profile' }
+    const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' }
+    const codeVerifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+    const request = new URLSearchParams({ ...asked, ...challenge })
+    const address = await server.visit(`${registration.server.authorizationEndpoint}?${request}`)
+    const code = new URL(address).searchParams.get('code') ?? ''
+    const wrong = 'a-verifier-that-does-not-fit-but-is-long-enough'
+    const redeem = (codeVerifier: string) =>
+      authorizationCode(registration, { code, redirectUri, codeVerifier }, { fetch: server.fetch, clock: time.clock })
+    await expect(redeem(wrong)).rejects.toMatchObject({ facts: { description: 'the code_verifier does not fit' } })
+    await time.advance(60_000)
+    await expect(redeem(codeVerifier)).rejects.toMatchObject({ facts: { description: 'the code has expired' } })
+  })
+
+  it('says why it refuses, for whoever writes the test', async () => {
+    const wrong = password(await registered('web'), { ...ada, password: 'a guess' }, server)
+    await expect(wrong).rejects.toMatchObject({ facts: { description: 'the username or the password is wrong' } })
+  })
+
   it('refuses a form that says the same thing twice (RFC 6749 §3.1)', async () => {
     const body = new URLSearchParams('grant_type=password&grant_type=refresh_token&client_id=web')
     const response = await server.fetch('https://id.example.com/token', { method: 'POST', body })
-    expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }])
+    expect([response.status, await response.json()]).toMatchObject([400, { error: 'invalid_request' }])
   })
 })

@@ -182,6 +182,12 @@ describe.each([
     expect(new URL(await visit(silently)).searchParams.get('error')).toBe('login_required')
   })
 
+  it('leads nowhere unknown when a user signs out', async () => {
+    const leave = new URLSearchParams({ client_id: 'web', post_logout_redirect_uri: 'https://elsewhere.example/' })
+    const response = await server.fetch(`${metadata.end_session_endpoint}?${leave}`, { redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([400, null])
+  })
+
   it('answers in the fragment, with an id_token bound to the access token', async () => {
     const asked = { client_id: 'web-implicit', response_type: 'id_token token' }
     const { hash, search } = new URL(await server.openUserAgent()(request(asked)))
@@ -278,12 +284,29 @@ describe.each([
     expect((await fetchKeys(at.server, { fetch: server.fetch })).keys).toHaveLength(1)
   })
 
+  it('tells a confidential client what its tokens are worth', async () => {
+    const { firstParty } = provider.clients
+    const bob = { ...provider.users.bob, grant_type: 'password', scope: 'openid' }
+    const { access_token, refresh_token } = await token(bob, firstParty)
+    const about = async (token: string) => (await post('introspection_endpoint', { token }, firstParty)).body
+    expect(await about(access_token)).toMatchObject({ active: true, sub: 'bob', token_type: 'Bearer' })
+    expect(await about(refresh_token)).toMatchObject({ active: true, sub: 'bob', client_id: firstParty.id })
+    expect(await about('a token that never was')).toEqual({ active: false })
+    await post('revocation_endpoint', { token: access_token }, firstParty)
+    expect(await about(access_token)).toEqual({ active: false })
+    await post('revocation_endpoint', { token: refresh_token }, firstParty)
+    expect(await about(refresh_token)).toEqual({ active: false })
+    const thief = { ...firstParty, secret: 'a guess' }
+    expect((await post('introspection_endpoint', { token: refresh_token }, thief)).status).toBe(401)
+  })
+
   it('revokes a refresh token with its family, and knows nothing of a token that never was', async () => {
     const first = await token(redeem(await code()))
     const second = await token(refresh(first.refresh_token))
     const revoke = (token: string, client_id = 'web') => post('revocation_endpoint', { token, client_id })
     expect((await revoke(second.refresh_token, 'third-party')).status).toBe(200)
     const third = await token(refresh(second.refresh_token))
+    expect(third).toHaveProperty('refresh_token')
     expect((await revoke('a token that never was')).status).toBe(200)
     expect((await revoke(third.refresh_token)).status).toBe(200)
     expect(await refusal(refresh(third.refresh_token))).toEqual([400, 'invalid_grant'])

@@ -128,8 +128,11 @@ describe('a session at the server', () => {
   it('begins with a new key, though the old one was known', async () => {
     const server = serverWith()
     const auth = await signedIn(server)
+    const kid = async () => (await (await server.fetch(`${server.issuer}/keys`)).json()).keys[0].kid
+    const before = await kid()
     await auth.signOut()
     server.rotateKeys()
+    expect(await kid()).not.toBe(before)
     await auth.signIn()
     expect(auth.getSnapshot()).toMatchObject({ status: 'signed-in' })
   })

@@ -11,11 +11,12 @@ export interface TestClient {
 /** The client that sent a form, by Basic, in the form, or without a secret (RFC 6749 §2.3.1). Throws `invalid_client`. */
 export function authenticated(clients: readonly TestClient[], headers: Headers, form: URLSearchParams): TestClient {
   const basic = basicCredentials(headers.get('authorization'))
-  if (basic && form.has('client_secret')) throw new Refusal('invalid_request')
+  if (basic && form.has('client_secret')) throw new Refusal('invalid_request', 'there are two secrets')
   const [id, secret] = basic ?? [form.get('client_id'), form.get('client_secret') ?? undefined]
   const client = clients.find(({ clientId }) => clientId === id)
   if (client && client.clientSecret === secret) return client
-  throw new Refusal('invalid_client', 401, basic && 'Basic')
+  const why = client ? 'the secret is wrong' : `the client ${id} is unknown`
+  throw new Refusal('invalid_client', why, 401, basic && 'Basic')
 }
 
 function basicCredentials(header: string | null): readonly string[] | undefined {
@@ -28,6 +29,6 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part.replaceAll('+', ' '))
   } catch {
-    throw new Refusal('invalid_request')
+    throw new Refusal('invalid_request', 'the credentials are not form-encoded')
   }
 }

@@ -40,11 +40,14 @@ export function codes(wall: () => number, { end }: Pick<Families, 'end'>): Codes
     redeem: async (code, { clientId, redirectUri, codeVerifier }) => {
       const challenge = await sha256(codeVerifier ?? '')
       const known = issued.get(code)
-      if (known?.family.clientId !== clientId) throw new Refusal('invalid_grant')
-      if (redeemed.has(code)) end(known.family)
-      const isInTime = wall() - known.issuedAt < lifetime
-      const isOwn = redirectUri === known.redirectUri && challenge === known.codeChallenge
-      if (redeemed.has(code) || !isInTime || !isOwn) throw new Refusal('invalid_grant')
+      if (known?.family.clientId !== clientId) throw new Refusal('invalid_grant', 'the code is not of this client')
+      if (redeemed.has(code)) {
+        end(known.family)
+        throw new Refusal('invalid_grant', 'the code was redeemed before')
+      }
+      if (wall() - known.issuedAt >= lifetime) throw new Refusal('invalid_grant', 'the code has expired')
+      if (redirectUri !== known.redirectUri) throw new Refusal('invalid_grant', 'the redirect_uri is another one')
+      if (challenge !== known.codeChallenge) throw new Refusal('invalid_grant', 'the code_verifier does not fit')
       redeemed.add(code)
       return known
     },

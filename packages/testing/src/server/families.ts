@@ -10,6 +10,13 @@ export interface Family extends Granted {
   readonly authTime: number
 }
 
+/** What is known of a refresh token. */
+export interface RefreshToken {
+  readonly family: Family
+  /** Milliseconds by the server's clock. */
+  readonly spentAt?: number
+}
+
 /** Refresh tokens that can be spent once (RFC 9700 §4.14.2). */
 export interface Families {
   begin(granted: Family): Family
@@ -17,16 +24,11 @@ export interface Families {
   issue(family: Family): string
   /** Spends a refresh token of this client. One that comes again after the grace window ends its family. Throws `invalid_grant`. */
   spend(refreshToken: string, clientId: string): Family
-  find(refreshToken: string): Family | undefined
+  find(refreshToken: string): RefreshToken | undefined
   isAlive(family: Family): boolean
   end(family: Family): void
   /** Ends every family of this user. */
   endAllOf(subject: string): void
-}
-
-interface RefreshToken {
-  readonly family: Family
-  spentAt?: number
 }
 
 /** `grace`: how long, in milliseconds, a spent refresh token is still exchanged. The first use begins it. */
@@ -46,16 +48,18 @@ export function families(wall: () => number, grace: number, tally: Tally): Famil
     },
     spend: (refreshToken, clientId) => {
       const known = issued.get(refreshToken)
-      if (known?.family.clientId !== clientId || !alive.has(known.family)) throw new Refusal('invalid_grant')
+      if (known?.family.clientId !== clientId)
+        throw new Refusal('invalid_grant', 'the refresh token is not of this client')
+      if (!alive.has(known.family)) throw new Refusal('invalid_grant', 'the grant has ended')
       if (known.spentAt !== undefined && wall() - known.spentAt >= grace) {
         tally.reuseDetections += 1
         alive.delete(known.family)
-        throw new Refusal('invalid_grant')
+        throw new Refusal('invalid_grant', 'the refresh token was spent before')
       }
-      known.spentAt ??= wall()
+      if (known.spentAt === undefined) issued.set(refreshToken, { ...known, spentAt: wall() })
       return known.family
     },
-    find: refreshToken => issued.get(refreshToken)?.family,
+    find: refreshToken => issued.get(refreshToken),
     isAlive: family => alive.has(family),
     end: family => void alive.delete(family),
     endAllOf: subject => {

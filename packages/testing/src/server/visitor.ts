@@ -6,7 +6,13 @@ export interface Visitor {
   readonly deny?: boolean
 }
 
+export interface SignedIn {
+  readonly subject: string
+  /** Milliseconds by the server's clock. */
+  readonly authTime: number
+}
+
 /** Who is signed in at the server itself, in the one user agent that it knows. */
 export interface ServerSession {
-  current?: { readonly subject: string; readonly authTime: number } | undefined
+  current?: SignedIn | undefined
 }

@@ -1,12 +1,10 @@
-import { Refusal } from '../refusal.js'
+import { required } from '../parameters.js'
 import { familyAnswer } from '../token-answer.js'
 import type { Grant } from './grant.js'
 
 /** RFC 6749 §4.1.3 with RFC 7636 §4.6. */
 export const authorizationCode: Grant = async (ground, { clientId }, form) => {
-  const code = form.get('code')
-  if (!code) throw new Refusal('invalid_request')
   const shown = { clientId, redirectUri: form.get('redirect_uri'), codeVerifier: form.get('code_verifier') }
-  const { family, nonce } = await ground.codes.redeem(code, shown)
+  const { family, nonce } = await ground.codes.redeem(required(form, 'code'), shown)
   return familyAnswer(ground, family, { nonce })
 }
