@@ -117,23 +117,21 @@ describe('a server in memory', () => {
     const time = handClock()
     server = authorizationServer({ clock: time.clock })
     const redirectUri = 'http://localhost:3000/'
-    const asked = {
-      client_id: 'web',
-      response_type: 'id_token token',
-      redirect_uri: redirectUri,
-      nonce: 'n',
-      scope: 'openid',
+    const asked = { client_id: 'web', response_type: 'id_token token', redirect_uri: redirectUri, nonce: 'n' }
+    async function visit(more = {}) {
+      const request = new URLSearchParams({ ...asked, scope: 'openid', ...more })
+      const { hash } = new URL(await server.visit(`${metadata.authorizationEndpoint}?${request}`))
+      return new URLSearchParams(hash.slice(1))
     }
-    async function authTime(more = {}) {
-      const address = await server.visit(
-        `${metadata.authorizationEndpoint}?${new URLSearchParams({ ...asked, ...more })}`,
-      )
-      return decodeJwt(new URLSearchParams(new URL(address).hash.slice(1)).get('id_token') ?? '').auth_time
-    }
-    const first = await authTime()
+    const authTime = async (more = {}) => decodeJwt((await visit(more)).get('id_token') ?? '').auth_time
+    const first = Number(await authTime())
     await time.advance(60_000)
     expect(await authTime()).toBe(first)
-    expect(await authTime({ prompt: 'login' })).toBe(Number(first) + 60)
+    expect(await authTime({ max_age: '60' })).toBe(first)
+    expect(await authTime({ prompt: 'login' })).toBe(first + 60)
+    await time.advance(60_000)
+    expect((await visit({ max_age: '59', prompt: 'none' })).get('error')).toBe('login_required')
+    expect(await authTime({ max_age: '59' })).toBe(first + 120)
   })
 
   it('takes a code for a minute', async () => {

@@ -11,6 +11,7 @@ import { authorizationServer } from './index.js'
 
 type Form = Readonly<Record<string, string>>
 type Metadata = Readonly<Record<string, string>>
+type Confidential = { readonly id: string; readonly secret: string }
 
 /** What is exchanged with either server. */
 interface UnderTest {
@@ -18,6 +19,8 @@ interface UnderTest {
   readonly fetch: Fetch
   /** A user agent that nobody is signed in with yet. */
   openUserAgent(): (request: string, deny?: boolean) => Promise<string>
+  dropNextAnswer(): void
+  reuseDetections(): number
 }
 
 const page = 'http://localhost:5173/'
@@ -30,20 +33,26 @@ beforeAll(async () => {
 })
 afterAll(() => provider.close())
 
-const real = (): UnderTest => ({
-  issuer: provider.issuer,
-  fetch: (url, init) => fetch(url, init),
-  openUserAgent: () => {
-    const alice = scriptedUser(provider.users.alice)
-    const denying = scriptedUser({ ...provider.users.alice, deny: true })
-    return (request, deny) => (deny ? denying : alice).authorize(request, page)
-  },
-})
+const real = (grace = 0): UnderTest => {
+  provider.setGraceSeconds(grace / 1000)
+  provider.resetCounters()
+  return {
+    issuer: provider.issuer,
+    fetch: (url, init) => fetch(url, init),
+    openUserAgent: () => {
+      const alice = scriptedUser(provider.users.alice)
+      const denying = scriptedUser({ ...provider.users.alice, deny: true })
+      return (request, deny) => (deny ? denying : alice).authorize(request, page)
+    },
+    dropNextAnswer: provider.loseNextTokenAnswer,
+    reuseDetections: () => provider.counters.reuseDetections,
+  }
+}
 
-const fake = (): UnderTest => {
+const fake = (grace = 0): UnderTest => {
   const { service, firstParty } = provider.clients
   const server = authorizationServer({
-    issuer: provider.issuer,
+    ...{ issuer: provider.issuer, grace },
     clients: [
       ...['web', 'web-implicit', 'third-party'].map(clientId => ({ clientId, redirectUris: [page] })),
       ...[service, firstParty].map(({ id, secret }) => ({ clientId: id, clientSecret: secret })),
@@ -54,6 +63,8 @@ const fake = (): UnderTest => {
     issuer: server.issuer,
     fetch: server.fetch,
     openUserAgent: () => (request, deny) => server.visit(request, deny ? { deny } : {}),
+    dropNextAnswer: server.dropNextAnswer,
+    reuseDetections: () => server.counters.reuseDetections,
   }
 }
 
@@ -68,18 +79,16 @@ describe.each([
     metadata = await (await server.fetch(`${server.issuer}/.well-known/openid-configuration`)).json()
   })
 
-  async function post(endpoint: string, form: Form, client?: { readonly id: string; readonly secret: string }) {
-    const credentials = client && btoa(`${client.id}:${encodeURIComponent(client.secret)}`)
-    const headers = credentials ? { authorization: `Basic ${credentials}` } : {}
+  async function post(endpoint: string, form: Form, client?: Confidential) {
+    const headers = client ? { authorization: basic(client) } : {}
     const body = new URLSearchParams(form)
     const response = await server.fetch(metadata[endpoint] ?? '', { method: 'POST', headers, body })
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined }
   }
 
-  const token = async (form: Form, client?: Parameters<typeof post>[2]) =>
-    (await post('token_endpoint', form, client)).body
-  const refusal = async (form: Form, client?: Parameters<typeof post>[2]) => {
+  const token = async (form: Form, client?: Confidential) => (await post('token_endpoint', form, client)).body
+  const refusal = async (form: Form, client?: Confidential) => {
     const { status, body } = await post('token_endpoint', form, client)
     return [status, body.error]
   }
@@ -90,11 +99,16 @@ describe.each([
     return `${metadata.authorization_endpoint}?${new URLSearchParams(asked)}`
   }
 
-  async function code(scope = 'openid profile'): Promise<string> {
-    const answer = new URL(await server.openUserAgent()(request({ scope })))
+  async function code(more: Form = {}): Promise<string> {
+    const answer = new URL(await server.openUserAgent()(request(more)))
     expect(answer.searchParams.get('state')).toBe('s')
     expect(answer.searchParams.get('iss')).toBe(server.issuer)
     return answer.searchParams.get('code') ?? ''
+  }
+
+  async function isGood(accessToken: string): Promise<boolean> {
+    const headers = { authorization: `Bearer ${accessToken}` }
+    return (await server.fetch(metadata.userinfo_endpoint ?? '', { headers })).ok
   }
 
   const redeem = (code: string, more: Form = {}) => ({
@@ -142,9 +156,11 @@ describe.each([
 
   it('refuses a code the second time, and what it gave the first time', async () => {
     const once = await code()
-    const { refresh_token } = await token(redeem(once))
+    const { access_token, refresh_token } = await token(redeem(once))
+    expect(await isGood(access_token)).toBe(true)
     expect(await refusal(redeem(once))).toEqual([400, 'invalid_grant'])
     expect(await refusal(refresh(refresh_token))).toEqual([400, 'invalid_grant'])
+    expect(await isGood(access_token)).toBe(false)
   })
 
   it.each([
@@ -152,6 +168,7 @@ describe.each([
     ['a plain challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['an unknown response type', { response_type: 'magic' }, 'unsupported_response_type'],
     ['no user to ask', { prompt: 'none' }, 'login_required'],
+    ['a prompt that is none and is not', { prompt: 'none login' }, 'invalid_request'],
   ])('leads back with an error: %s', async (_, wrong, error) => {
     const { searchParams } = new URL(await server.openUserAgent()(request({ ...pkce, ...wrong })))
     expect(Object.fromEntries(searchParams)).toMatchObject({ error, state: 's', iss: server.issuer })
@@ -177,19 +194,34 @@ describe.each([
     const first = new URL(await visit(request())).searchParams.get('code') ?? ''
     const { id_token } = await token(redeem(first))
     expect(new URL(await visit(silently)).searchParams.get('code')).toEqual(expect.any(String))
+    const lately = request({ prompt: 'none', max_age: '3600' })
+    expect(new URL(await visit(lately)).searchParams.get('code')).toEqual(expect.any(String))
     const leave = { id_token_hint: id_token, client_id: 'web', post_logout_redirect_uri: page, state: 'bye' }
     expect(await visit(`${metadata.end_session_endpoint}?${new URLSearchParams(leave)}`)).toBe(`${page}?state=bye`)
     expect(new URL(await visit(silently)).searchParams.get('error')).toBe('login_required')
   })
 
-  it('leads nowhere unknown when a user signs out', async () => {
-    const leave = new URLSearchParams({ client_id: 'web', post_logout_redirect_uri: 'https://elsewhere.example/' })
+  it('leaves the tokens as they are when a user signs out there', async () => {
+    const visit = server.openUserAgent()
+    const first = new URL(await visit(request())).searchParams.get('code') ?? ''
+    const { id_token, access_token, refresh_token } = await token(redeem(first))
+    const leave = { id_token_hint: id_token, client_id: 'web', post_logout_redirect_uri: page }
+    await visit(`${metadata.end_session_endpoint}?${new URLSearchParams(leave)}`)
+    expect(await isGood(access_token)).toBe(true)
+    expect(await token(refresh(refresh_token))).toHaveProperty('access_token')
+  })
+
+  it.each([
+    ['to an unknown address', { client_id: 'web', post_logout_redirect_uri: 'https://elsewhere.example/' }],
+    ['with what is no id_token', { id_token_hint: 'made up', post_logout_redirect_uri: page }],
+  ])('leads nowhere when a user signs out %s', async (_, asked) => {
+    const leave = new URLSearchParams(asked)
     const response = await server.fetch(`${metadata.end_session_endpoint}?${leave}`, { redirect: 'manual' })
     expect([response.status, response.headers.get('location')]).toEqual([400, null])
   })
 
   it('answers in the fragment, with an id_token bound to the access token', async () => {
-    const asked = { client_id: 'web-implicit', response_type: 'id_token token' }
+    const asked = { client_id: 'web-implicit', response_type: 'token id_token' }
     const { hash, search } = new URL(await server.openUserAgent()(request(asked)))
     const answer = new URLSearchParams(hash.slice(1))
     expect([search, answer.get('state'), answer.get('token_type')]).toEqual(['', 's', 'Bearer'])
@@ -203,6 +235,12 @@ describe.each([
     expect(user).toMatchObject({ sub: 'alice' })
   })
 
+  it('answers in the fragment, too, that there is no nonce', async () => {
+    const asked = { client_id: 'web-implicit', response_type: 'id_token token', nonce: '' }
+    const { hash, search } = new URL(await server.openUserAgent()(request(asked)))
+    expect([search, new URLSearchParams(hash.slice(1)).get('error')]).toEqual(['', 'invalid_request'])
+  })
+
   it('rotates refresh tokens, and ends the family of one that comes again', async () => {
     const first = await token(redeem(await code()))
     const second = await token(refresh(first.refresh_token))
@@ -210,6 +248,36 @@ describe.each([
     expect(second).toMatchObject({ scope: 'openid profile', id_token: expect.any(String) })
     expect(await refusal(refresh(first.refresh_token))).toEqual([400, 'invalid_grant'])
     expect(await refusal(refresh(second.refresh_token))).toEqual([400, 'invalid_grant'])
+    expect(await isGood(second.access_token)).toBe(false)
+    expect(server.reuseDetections()).toBe(1)
+  })
+
+  it('spends a refresh token even when the answer is lost', async () => {
+    const { refresh_token } = await token(redeem(await code()))
+    server.dropNextAnswer()
+    await expect(token(refresh(refresh_token))).rejects.toThrow(TypeError)
+    expect(await refusal(refresh(refresh_token))).toEqual([400, 'invalid_grant'])
+    expect(server.reuseDetections()).toBe(1)
+  })
+
+  it('exchanges a refresh token again within the grace window', async () => {
+    server = make(60_000)
+    const { refresh_token } = await token(redeem(await code()))
+    const [lost, found] = [await token(refresh(refresh_token)), await token(refresh(refresh_token))]
+    expect(lost.refresh_token).not.toBe(found.refresh_token)
+    expect(await token(refresh(found.refresh_token))).toHaveProperty('refresh_token')
+    expect(server.reuseDetections()).toBe(0)
+  })
+
+  it('gives tokens for the resources that were granted, and for no other', async () => {
+    const [resource, scope] = [provider.api, 'openid orders.read']
+    const granted = { resource, scope }
+    const { refresh_token } = await token(redeem(await code(granted), { resource }))
+    expect(await token(refresh(refresh_token, { resource }))).toHaveProperty('access_token')
+    const elsewhere = { resource: provider.billing }
+    expect(await refusal(redeem(await code(granted), elsewhere))).toEqual([400, 'invalid_target'])
+    const { refresh_token: another } = await token(redeem(await code(granted)))
+    expect(await refusal(refresh(another, elsewhere))).toEqual([400, 'invalid_target'])
   })
 
   it('narrows a scope, and never widens it', async () => {
@@ -237,6 +305,21 @@ describe.each([
     const { status, headers, body } = await post('token_endpoint', { grant_type: 'client_credentials' }, thief)
     expect([status, body.error]).toEqual([401, 'invalid_client'])
     expect(headers.get('www-authenticate')).toMatch(/^Basic/)
+  })
+
+  it.each([
+    ['no base64', () => 'Basic A'],
+    ['no secret', () => `Basic ${btoa('service')}`],
+    ['no form encoding', () => `Basic ${btoa('service:100%')}`],
+    ['another scheme', () => 'Bearer service'],
+    ['another client than the form', () => basic(provider.clients.firstParty)],
+    ['a secret that is in the form, too', () => basic(provider.clients.service)],
+  ])('refuses a header with %s', async (_, authorization) => {
+    const { id, secret } = provider.clients.service
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret })
+    const headers = { authorization: authorization() }
+    const response = await server.fetch(metadata.token_endpoint ?? '', { method: 'POST', headers, body })
+    expect([response.status, (await response.json()).error]).toEqual([400, 'invalid_request'])
   })
 
   it.each([
@@ -274,7 +357,7 @@ describe.each([
   })
 
   it('tells who the user is, for an access token only', async () => {
-    const { access_token, refresh_token } = await token(redeem(await code('openid email')))
+    const { access_token, refresh_token } = await token(redeem(await code({ scope: 'openid email' })))
     const at = { server: await discover(server.issuer, { fetch: server.fetch }), clientId: 'web' }
     const user = await fetchUserinfo(at, { accessToken: access_token, subject: 'alice' }, { fetch: server.fetch })
     expect(user).toMatchObject({ sub: 'alice', email: 'alice@example.com' })
@@ -308,7 +391,13 @@ describe.each([
     const third = await token(refresh(second.refresh_token))
     expect(third).toHaveProperty('refresh_token')
     expect((await revoke('a token that never was')).status).toBe(200)
+    expect(await isGood(third.access_token)).toBe(true)
     expect((await revoke(third.refresh_token)).status).toBe(200)
+    expect(await isGood(third.access_token)).toBe(false)
     expect(await refusal(refresh(third.refresh_token))).toEqual([400, 'invalid_grant'])
   })
 })
+
+function basic({ id, secret }: Confidential): string {
+  return `Basic ${btoa(`${id}:${encodeURIComponent(secret)}`)}`
+}

@@ -23,8 +23,8 @@ export const authorizationEndpoint: Endpoint = async (ground, request, visitor) 
   const returned = { state: asked.get('state') ?? undefined, iss: ground.issuer }
   try {
     const parsed = parseAuthorizationRequest(asked)
-    const { scope, resources } = parsed
-    const family = ground.families.begin({ clientId, scope, resources, ...signIn(ground, parsed.prompt, visitor) })
+    const { scope, resources, demand } = parsed
+    const family = ground.families.begin({ clientId, scope, resources, ...signIn(ground, demand, visitor) })
     return leadBack(redirectUri, part, { ...(await granted(ground, family, parsed, redirectUri)), ...returned })
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown

@@ -12,23 +12,25 @@ export interface TestClient {
 export function authenticated(clients: readonly TestClient[], headers: Headers, form: URLSearchParams): TestClient {
   const basic = basicCredentials(headers.get('authorization'))
   if (basic && form.has('client_secret')) throw new Refusal('invalid_request', 'there are two secrets')
-  const [id, secret] = basic ?? [form.get('client_id'), form.get('client_secret') ?? undefined]
+  const named = form.get('client_id') ?? undefined
+  const [id, secret] = basic ?? [named, form.get('client_secret') ?? undefined]
+  if (named !== undefined && named !== id) throw new Refusal('invalid_request', 'there are two clients')
   const client = clients.find(({ clientId }) => clientId === id)
   if (client && client.clientSecret === secret) return client
   const why = client ? 'the secret is wrong' : `the client ${id} is unknown`
   throw new Refusal('invalid_client', why, 401, basic && 'Basic')
 }
 
+/** Throws `invalid_request` for a header that says anything else. */
 function basicCredentials(header: string | null): readonly string[] | undefined {
-  const encoded = /^Basic ([\w+/]+=*)$/i.exec(header ?? '')?.[1]
-  const pair = encoded && /^([^:]*):(.*)$/s.exec(atob(encoded))
-  return pair ? pair.slice(1).map(decoded) : undefined
+  if (header === null) return undefined
+  try {
+    const [, id, secret] = /^([^:]*):(.*)$/s.exec(atob(header.replace(/^Basic /i, ''))) ?? []
+    if (id !== undefined && secret !== undefined) return [id, secret].map(formDecoded)
+  } catch {}
+  throw new Refusal('invalid_request', 'the authorization header is not Basic with a form-encoded client and secret')
 }
 
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part.replaceAll('+', ' '))
-  } catch {
-    throw new Refusal('invalid_request', 'the credentials are not form-encoded')
-  }
+function formDecoded(part: string): string {
+  return decodeURIComponent(part.replaceAll('+', ' '))
 }

@@ -29,7 +29,7 @@ function ofRefreshToken({ issuer, families }: Ground, token: string): object | u
 
 function claims(iss: string, { clientId, subject, scope, resources }: Granted): object {
   const aud = resources.length > 1 ? resources : resources[0]
-  return { active: true, iss, client_id: clientId, sub: subject, scope, aud }
+  return { active: true, iss, client_id: clientId, sub: subject, scope: scope || undefined, aud }
 }
 
 function seconds(milliseconds: number): number {

@@ -1,19 +1,21 @@
+import type { Demand } from './authorization-request.js'
 import type { Ground } from './ground.js'
 import { Refusal } from './refusal.js'
 import type { SignedIn, Visitor } from './visitor.js'
 
-/** Signs the visitor in, unless they are. Without a prompt nobody can be asked (OpenID Connect Core §3.1.2.6). */
-export function signIn({ users, session, wall }: Ground, prompt: string | undefined, { as, deny }: Visitor): SignedIn {
+/** Signs the visitor in, unless they are already. Throws `login_required` or `access_denied` (OpenID Connect Core §3.1.2.6). */
+export function signIn({ users, session, wall }: Ground, { page, maxAge }: Demand, { as, deny }: Visitor): SignedIn {
   const { current } = session
-  if (prompt === 'none') {
-    if (current) return current
-    throw new Refusal('login_required', 'nobody is signed in at the server')
+  const recent = current && wall() - current.authTime <= maxAge ? current : undefined
+  if (page === 'must not') {
+    if (recent) return recent
+    throw new Refusal('login_required', 'nobody is signed in at the server, or not as lately as max_age wants')
   }
   const subject = as ?? current?.subject ?? users[0]?.sub
   if (subject === undefined || !users.some(({ sub }) => sub === subject))
     throw new RangeError(`The server knows no user ${subject}.`)
   if (deny) throw new Refusal('access_denied', 'the user denied')
-  if (current?.subject === subject && prompt !== 'login') return current
+  if (recent?.subject === subject && page === 'may') return recent
   session.current = { subject, authTime: wall() }
   return session.current
 }

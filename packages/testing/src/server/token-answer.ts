@@ -9,7 +9,8 @@ export interface TokenAnswer {
   readonly token_type: 'Bearer'
   /** Seconds. */
   readonly expires_in: number
-  readonly scope: string
+  /** Unless it is empty. */
+  readonly scope?: string
   readonly refresh_token?: string
   readonly id_token?: string
 }
@@ -20,7 +21,7 @@ export function accessAnswer({ accessTokens }: Ground, granted: Granted, isAlive
     access_token: accessTokens.issue(granted, isAlive),
     token_type: 'Bearer',
     expires_in: Math.floor(accessTokens.lifetime / 1000),
-    scope: granted.scope,
+    ...(granted.scope && { scope: granted.scope }),
   }
 }
 

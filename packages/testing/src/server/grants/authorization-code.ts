@@ -1,4 +1,5 @@
 import { required } from '../parameters.js'
+import { resourcesOf } from '../resources.js'
 import { familyAnswer } from '../token-answer.js'
 import type { Grant } from './grant.js'
 
@@ -6,5 +7,5 @@ import type { Grant } from './grant.js'
 export const authorizationCode: Grant = async (ground, { clientId }, form) => {
   const shown = { clientId, redirectUri: form.get('redirect_uri'), codeVerifier: form.get('code_verifier') }
   const { family, nonce } = await ground.codes.redeem(required(form, 'code'), shown)
-  return familyAnswer(ground, family, { nonce })
+  return familyAnswer(ground, family, { nonce, resources: resourcesOf(form, family) })
 }
