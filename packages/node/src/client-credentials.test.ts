@@ -1,4 +1,6 @@
 import { inspect } from 'node:util'
+import type { Clock } from '@tessera/core/platform'
+import { handClock } from '@tessera/testing'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { clientCredentials, OAuthError } from './index.js'
@@ -10,11 +12,10 @@ beforeAll(async () => {
 afterAll(() => provider.close())
 afterEach(async () => {
   await provider.resume()
-  provider.setAccessTokenSeconds(20)
   provider.resetCounters()
 })
 
-function service(options: { readonly clientSecret?: string; readonly scope?: string } = {}) {
+function service(options: { readonly clientSecret?: string; readonly scope?: string; readonly clock?: Clock } = {}) {
   const { issuer, api, clients } = provider
   const { id: clientId, secret: clientSecret } = clients.service
   return clientCredentials({ issuer, clientId, clientSecret, scope: 'orders.read', resources: { api }, ...options })
@@ -45,10 +46,11 @@ describe('clientCredentials', () => {
   })
 
   it('renews an expired token', async () => {
-    provider.setAccessTokenSeconds(1)
-    const machine = service()
+    const time = handClock()
+    const machine = service({ clock: time.clock })
     const first = await machine.getAccessToken()
-    await expect.poll(() => machine.getAccessToken(), { timeout: 3_000 }).not.toBe(first)
+    await time.advance(20_000)
+    expect(await machine.getAccessToken()).not.toBe(first)
     expect(provider.counters.tokenRequests).toBe(2)
   })
 
