@@ -21,35 +21,48 @@ function exerciseAll(tabs: readonly Page[], callers: number, expiries: number): 
   return Promise.all(tabs.map(page => page.evaluate(asked => tab.exercise(...asked), [callers, expiries] as const)))
 }
 
+/** As in a browser in Lockdown Mode. */
+function withoutWebLocks(): Promise<unknown> {
+  return chromium.context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined }))
+}
+
 describe('four tabs share one session', () => {
-  it('renews once per expiry for everybody, without a reuse and without a render', async () => {
+  it.each([
+    ['with Web Locks', 40],
+    ['without them', 10],
+  ])('renews once per expiry for everybody, without a reuse and without a render, %s', async (locks, expiries) => {
     const { provider } = chromium.site
+    if (locks === 'without them') await withoutWebLocks()
     provider.setAccessTokenSeconds(1)
     const tabs = await fourTabs()
     provider.resetCounters()
     const rendersBefore = await Promise.all(tabs.map(page => page.evaluate(() => tab.renders())))
 
-    const results = await exerciseAll(tabs, 50, 40)
+    const results = await exerciseAll(tabs, 50, expiries)
 
     expect(results.flatMap(({ failures }) => failures)).toEqual([])
-    for (const { served } of results) expect(served).toBeGreaterThanOrEqual(40 * 50)
+    for (const { served } of results) expect(served).toBeGreaterThanOrEqual(expiries * 50)
     const tokens = new Set(results.flatMap(result => result.tokens))
-    expect(tokens.size).toBeGreaterThanOrEqual(40)
+    expect(tokens.size).toBeGreaterThanOrEqual(expiries)
     // The first of them was obtained by signing in.
     expect(provider.counters.tokenRequests).toBe(tokens.size - 1)
     expect(provider.counters.reuseDetections).toBe(0)
     expect(await Promise.all(tabs.map(page => page.evaluate(() => tab.renders())))).toEqual(rendersBefore)
   })
 
-  it('loses no session when tabs are killed in the middle of a rotation', async () => {
+  it.each([
+    ['with Web Locks', 8],
+    ['without them', 2],
+  ])('loses no session when tabs are killed in the middle of a rotation, %s', async (locks, kills) => {
     const { provider } = chromium.site
+    if (locks === 'without them') await withoutWebLocks()
     provider.setAccessTokenSeconds(1)
     provider.setGraceSeconds(30)
     const tabs = [...(await fourTabs())]
     provider.delayTokenAnswers(300)
     provider.resetCounters()
 
-    for (let kill = 0; kill < 8; kill++) {
+    for (let kill = 0; kill < kills; kill++) {
       const [victim, ...others] = tabs
       if (!victim) throw new Error('There is no tab left.')
       const answered = provider.counters.tokenRequests

@@ -35,15 +35,16 @@ export function createAuthWith<const R extends Resources>(
 /** What a page plugs into an Auth. */
 export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | 'memory'): Plugs {
   const lasting = indexedDbStore()
+  const store = storage === 'memory' ? memoryStore() : lasting
   return {
-    store: storage === 'memory' ? memoryStore() : lasting,
+    store,
     lasting,
     clock: systemClock,
     wake: pageWake(),
     fetch: systemFetch,
     landedAt: landedAt(),
     openUserAgent,
-    loadLatePorts: async () => (await import('./late-ports.js')).latePorts(),
+    loadLatePorts: async () => (await import('./late-ports.js')).latePorts(store),
     loadFlow,
   }
 }

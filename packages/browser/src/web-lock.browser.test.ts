@@ -1,13 +1,16 @@
+import { memoryStore } from '@tessera/core/platform'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { lockSuite } from '../../core/test-support/lock-suite.js'
+import { indexedDbStore } from './indexed-db-store.js'
 import { webLock } from './web-lock.js'
 
-lockSuite('webLock', async () => ({ lock: webLock(), sibling: webLock(), close: () => {} }))
+lockSuite('webLock', async () => ({ lock: webLock(memoryStore()), sibling: webLock(memoryStore()), close: () => {} }))
 
 describe('webLock without Web Locks', () => {
-  lockSuite('its substitute within one realm', async () => {
+  lockSuite('its substitute over IndexedDB', async () => {
     const missing = vi.spyOn(navigator, 'locks', 'get').mockReturnValue(Object.create(null).nothing)
-    return { lock: webLock(), sibling: webLock(), close: () => missing.mockRestore() }
+    const [lock, sibling] = [webLock(indexedDbStore()), webLock(indexedDbStore())]
+    return { lock, sibling, close: () => missing.mockRestore() }
   })
 })
 
@@ -20,7 +23,7 @@ describe('webLock', () => {
   })
 
   it('is held under its own name, where other code of the origin can see it', async () => {
-    const release = await webLock().acquire('tessera.1 grant', 1_000)
+    const release = await webLock(memoryStore()).acquire('tessera.1 grant', 1_000)
     const { held } = await navigator.locks.query()
     expect(held?.map(({ name, mode }) => [name, mode])).toEqual([['tessera.1 grant', 'exclusive']])
     release?.()
@@ -29,7 +32,7 @@ describe('webLock', () => {
 
   it('leaves no unhandled rejection behind when it is displaced or patience ends', async () => {
     addEventListener('unhandledrejection', unhandled)
-    const lock = webLock()
+    const lock = webLock(memoryStore())
     await lock.acquire('displaced', 1_000)
     expect(await lock.acquire('displaced', 10)).toBeUndefined()
     const release = await lock.acquire('displaced', 1_000, true)
@@ -45,6 +48,6 @@ describe('webLock', () => {
   it('rejects when the browser refuses locks altogether', async () => {
     const refused = new DOMException('denied', 'SecurityError')
     vi.spyOn(navigator.locks, 'request').mockRejectedValue(refused)
-    await expect(webLock().acquire('name', 1_000)).rejects.toBe(refused)
+    await expect(webLock(memoryStore()).acquire('name', 1_000)).rejects.toBe(refused)
   })
 })

@@ -1,16 +1,12 @@
-import { type Lock, memoryLock } from '@tessera/core/platform'
+import { type Lock, lazy, type Store, systemClock } from '@tessera/core/platform'
 
-const realmLock: Lock = /* @__PURE__ */ memoryLock()
-
-/**
- * A lock over the tabs of an origin (Web Locks). Where the browser has none, as in Lockdown Mode, it reaches no further
- * than this realm: two tabs may then both ask, and only compare-and-swap and the intent stand between them.
- */
-export function webLock(): Lock {
+/** A lock over the tabs of an origin (Web Locks), or, where the browser has none, over the tabs that share this store. */
+export function webLock(store: Store): Lock {
+  const instead = lazy(async () => (await import('@tessera/core/store-lock')).storeLock(store, systemClock))
   return {
-    acquire: (name, patience, displace) => {
+    acquire: async (name, patience, displace) => {
       const locks = navigator.locks
-      if (!locks) return realmLock.acquire(name, patience, displace)
+      if (!locks) return (await instead()).acquire(name, patience, displace)
       return new Promise((resolve, reject) => {
         const signal = AbortSignal.timeout(patience)
         locks

@@ -5,10 +5,10 @@ import { redirect } from './redirect.js'
 import { webLock } from './web-lock.js'
 
 it('on a server everything can be imported and made, and a store without a database says so', async () => {
-  webLock()
+  const store = indexedDbStore()
+  webLock(store)
   pageWake()
   redirect()
-  const store = indexedDbStore()
   store.watch('grant', () => {})()
   await expect(store.get('grant')).rejects.toThrow(ReferenceError)
 })

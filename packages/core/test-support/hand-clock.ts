@@ -14,8 +14,8 @@ interface Timer {
   readonly run: () => void
 }
 
-/** Starts at this wall time. */
-export function handClock(wallAt: number = Date.UTC(2026, 0, 1)): HandClock {
+/** Starts at this wall time. `quiet` resolves when nothing is left to do but to wait. */
+export function handClock(wallAt: number = Date.UTC(2026, 0, 1), quiet: () => Promise<void> = settle): HandClock {
   countCryptography()
   const timers = new Set<Timer>()
   let elapsed = 0
@@ -40,11 +40,11 @@ export function handClock(wallAt: number = Date.UTC(2026, 0, 1)): HandClock {
     },
     advance: async milliseconds => {
       const until = elapsed + milliseconds
-      await settle()
+      await quiet()
       for (let next = takeNext(until); next; next = takeNext(until)) {
         elapsed = Math.max(elapsed, next.due)
         next.run()
-        await settle()
+        await quiet()
       }
       elapsed = Math.max(elapsed, until)
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Realm, type RealmOptions, type Realms, realms } from '../../test-support/realms.js'
 import { OAuthError } from '../errors.js'
+import { pause } from '../ports/pause.js'
 import { sha256 } from './digest.js'
 import { grantKey, type Wanted, wanted } from './grant-record.js'
 import { declaredResources } from './resources.js'
@@ -168,6 +169,19 @@ describe('3. Whoever waited for the lock reads again before spending', () => {
     expect(await ask(world, world.realm(1), 1)).toBe('access 2')
     expect(world.server.requests).toBe(1)
   })
+
+  it('even where nobody told it of them', async () => {
+    const world = realms(2)
+    await after(world, 0, world.realm(0).rotation.begin(world.server.signIn(), everything))
+    expect(await ask(world, world.realm(1))).toBe('access 1')
+    await world.time.advance(hour)
+    world.server.latency = 5_000
+    const first = after(world, 0, world.realm(0).rotation.token(everything))
+    expect(await first).toBe('undecided')
+    const { writes } = world.realm(1)
+    expect(await ask(world, world.realm(1), 5_000)).toBe('access 2')
+    expect(world.realm(1).writes).toBe(writes)
+  })
 })
 
 describe('4. A new token set is stored before anyone sees it', () => {
@@ -181,6 +195,33 @@ describe('4. A new token set is stored before anyone sees it', () => {
     expect(secrets.access[everything.key]?.token).toBe(await seen)
     expect(secrets.refresh).toBe('refresh 2')
     expect(intent).toBeUndefined()
+  })
+
+  it('while it is being stored, the caller waits', async () => {
+    const world = await signedIn(1)
+    await world.time.advance(hour)
+    world.server.latency = 1_000
+    const asked = world.realm(0).rotation.token(everything)
+    await world.time.advance(0)
+    const { compareAndSwap } = world.store
+    world.store.compareAndSwap = async (...write) => {
+      await pause(world.time.clock, 1_000)
+      return compareAndSwap(...write)
+    }
+    expect(await after(world, 1_999, asked)).toBe('undecided')
+    expect(await after(world, 1, asked)).toBe('access 2')
+  })
+
+  it('what only an overtaken realm was given, too', async () => {
+    const world = await signedIn(2)
+    world.server.grace = hour
+    const { late } = await frozenWhileSpending(world, reading)
+    await displaced(world)
+    world.realm(0).thaw()
+    expect(await after(world, 0, late)).toBe('access 2')
+    const { secrets } = await world.stored()
+    expect(secrets.access[reading.key]?.token).toBe('access 2')
+    expect(secrets.access[everything.key]?.token).toBe('access 3')
   })
 
   it('if storing keeps failing, this realm alone serves it, marked, and keeps trying', async () => {
@@ -268,8 +309,8 @@ describe('A change whose storing was not confirmed', () => {
   })
 })
 
-describe('5. A response', () => {
-  it('without a refresh token keeps the previous one', async () => {
+describe('5. A response without a refresh token keeps the previous one', () => {
+  it('and the session goes on with it', async () => {
     const world = await signedIn(1)
     await world.time.advance(hour)
     world.server.next('kept')
@@ -279,7 +320,7 @@ describe('5. A response', () => {
     expect(await ask(world, world.realm(0))).toBe('access 3')
   })
 
-  it('without a scope means the scope this request asked for', async () => {
+  it('a response without a scope means the scope this request asked for', async () => {
     const world = await signedIn(1)
     world.server.next('unscoped', 'unscoped')
     expect(await ask(world, world.realm(0), 0, reading)).toBe('access 2')
@@ -289,7 +330,7 @@ describe('5. A response', () => {
     expect((await world.stored()).secrets.access[everything.key]?.scope).toBe('everything')
   })
 
-  it('without an expiry does not inherit one', async () => {
+  it('a response without an expiry does not inherit one', async () => {
     const world = await signedIn(1)
     await world.time.advance(hour)
     world.server.lifetime = undefined
@@ -299,7 +340,7 @@ describe('5. A response', () => {
     expect(await ask(world, world.realm(0))).toBe('access 2')
   })
 
-  it('with a new refresh token does not inherit the end of the previous one', async () => {
+  it('a response with a new refresh token does not inherit the end of the previous one', async () => {
     const world = realms(1)
     const tokens = { ...world.server.signIn(), refreshExpiresIn: 10 * hour }
     await after(world, 0, world.realm(0).rotation.begin(tokens, everything))
@@ -534,7 +575,7 @@ describe('7. A session ends only by a named outcome', () => {
   })
 })
 
-describe('8. invalid_grant is confirmed, not believed', () => {
+describe('8. `invalid_grant` is confirmed, not believed', () => {
   it('a replica that lags does no harm', async () => {
     const world = await signedIn(1)
     await world.time.advance(hour)
@@ -707,18 +748,6 @@ describe('10. A holder that was overtaken cannot overwrite', () => {
     expect(world.server.revocations).toEqual([])
   })
 
-  it('what only it was given is stored before it is handed out', async () => {
-    const world = await signedIn(2)
-    world.server.grace = hour
-    const { late } = await frozenWhileSpending(world, reading)
-    await displaced(world)
-    world.realm(0).thaw()
-    expect(await after(world, 0, late)).toBe('access 2')
-    const { secrets } = await world.stored()
-    expect(secrets.access[reading.key]?.token).toBe('access 2')
-    expect(secrets.access[everything.key]?.token).toBe('access 3')
-  })
-
   it('a session that ended for want of its answer is revived', async () => {
     const world = await signedIn(2)
     const { late } = await frozenWhileSpending(world)
@@ -778,7 +807,7 @@ describe('11. A lock is never awaited for ever', () => {
   })
 })
 
-describe('12. A caller’s abort never cancels a rotation on the wire', () => {
+describe("12. A caller's abort or time-out never cancels a rotation on the wire", () => {
   it('a caller may stop waiting, and the others get the token', async () => {
     const world = await signedIn(1)
     const { token } = world.realm(0).rotation
@@ -986,6 +1015,16 @@ describe('14. Tokens of different requests never mix', () => {
       expect(await ask(world, world.realm((index + 1) % 2), 0, want)).toBe(token)
     }
     expect(world.server.requests).toBe(3)
+  })
+
+  it('a late answer for one user does not enter the session of the next', async () => {
+    const world = await signedIn(2)
+    const { late } = await frozenWhileSpending(world)
+    await after(world, 0, world.realm(1).rotation.begin(world.server.signIn(everything, 'somebody else'), everything))
+    world.realm(0).thaw()
+    await after(world, 1_000, late)
+    const { subject, refresh, spares } = (await world.stored()).secrets
+    expect([subject, refresh, spares]).toEqual(['somebody else', 'refresh 3', []])
   })
 
   it('the order of scopes makes no difference', async () => {

@@ -1,0 +1,95 @@
+import { randomId } from '../session/digest.js'
+import type { Clock } from './clock.js'
+import type { Lock } from './lock.js'
+import type { Entry, Store } from './store.js'
+
+/** Milliseconds without a sign of life after which the first in line is taken for dead. */
+const lease = 10_000
+/** The signs, and how often a waiter looks even where it is told of no change. */
+const beat = lease / 4
+
+/**
+ * A lock over all realms that share a store, for platforms that have none of their own. The line of those who want it stands
+ * in the store: the first one holds it, and says at intervals that it lives. `poll`: how long, in milliseconds, a waiter goes without
+ * looking, where the store does not tell it of others. Rejects when the store fails.
+ */
+export function storeLock(store: Store, clock: Clock, poll: number = beat): Lock {
+  return {
+    acquire: async (name, patience, displace) => {
+      const key = `lock ${name}`
+      const me = randomId()
+      const until = clock.monotonic() + patience
+      let found = await change(key, line => (displace ? [me, ...line.slice(1)] : [...line, me]))
+      let silence = { version: found.version, since: clock.monotonic() }
+      while (found.line[0] !== me) {
+        const now = clock.monotonic()
+        if (now >= until) return leave(key, me).then(() => undefined)
+        if (found.version !== silence.version) silence = { version: found.version, since: now }
+        const dead = now - silence.since >= lease ? found.line[0] : undefined
+        if (!dead) await changed(key, found.version, Math.min(until - now, poll, silence.since + lease - now))
+        found = await change(key, line => inLine(without(line, dead), me))
+      }
+      const stop = beating(key, me)
+      return () => {
+        stop()
+        leave(key, me).catch(() => {})
+      }
+    },
+  }
+
+  /** Answers what the line then is. Changing nothing writes nothing. */
+  async function change(key: string, edit: (line: readonly string[]) => readonly string[]) {
+    for (;;) {
+      const { version, line } = lineIn(await store.get(key))
+      const next = edit(line)
+      if (next.join() === line.join()) return { version, line }
+      if (await write(key, version, next)) return { version: version + 1, line: next }
+    }
+  }
+
+  function write(key: string, version: number, line: readonly string[]): Promise<boolean> {
+    return store.compareAndSwap(key, version, { version: version + 1, clear: { line }, sealed: null })
+  }
+
+  function leave(key: string, me: string): Promise<unknown> {
+    return change(key, line => without(line, me))
+  }
+
+  function beating(key: string, me: string): () => void {
+    const sign = async () => {
+      cancel = clock.after(beat, sign, true)
+      const { version, line } = lineIn(await store.get(key))
+      if (line[0] === me) await write(key, version, line)
+    }
+    const signQuietly = () => void sign().catch(() => {})
+    let cancel = clock.after(beat, signQuietly, true)
+    return () => cancel()
+  }
+
+  /** It may have changed before anybody listened. */
+  function changed(key: string, version: number, patience: number): Promise<void> {
+    return new Promise(resolve => {
+      const wake = () => {
+        cancel()
+        stop()
+        resolve()
+      }
+      const cancel = clock.after(patience, wake)
+      const stop = store.watch(key, wake)
+      store.get(key).then(found => lineIn(found).version !== version && wake(), wake)
+    })
+  }
+}
+
+function inLine(line: readonly string[], me: string): readonly string[] {
+  return line.includes(me) ? line : [...line, me]
+}
+
+function without(line: readonly string[], whom: string | undefined): readonly string[] {
+  return line.filter(who => who !== whom)
+}
+
+function lineIn(entry: Entry | undefined): { readonly version: number; readonly line: readonly string[] } {
+  const { line }: { readonly line?: unknown } = entry?.clear instanceof Object ? entry.clear : {}
+  return { version: entry?.version ?? 0, line: Array.isArray(line) ? line.map(String) : [] }
+}

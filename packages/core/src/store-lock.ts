@@ -1,0 +1,1 @@
+export { storeLock } from './ports/store-lock.js'
