@@ -8,16 +8,22 @@ export interface Outcome {
   readonly output: string
 }
 
-const env = { ...process.env, PATH: [`${root}node_modules/.bin`, process.env.PATH].join(delimiter) }
+export interface ExecOptions {
+  readonly cwd?: string
+  readonly timeout?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const ownEnv = { ...process.env, PATH: [`${root}node_modules/.bin`, process.env.PATH].join(delimiter) }
 
 /** Runs a command quietly, the workspace's own tools too. Never throws: a command that is missing or hangs has a code too. */
 export function exec(
   command: string,
   args: readonly string[],
-  { cwd = root, timeout = 300_000 } = {},
+  { cwd = root, timeout = 300_000, env = {} }: ExecOptions = {},
 ): Promise<Outcome> {
   return new Promise(done => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env: { ...ownEnv, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     const collect = (data: Buffer) => {
       output += data

@@ -18,12 +18,20 @@ const checks: readonly Step[] = [
     .filter(path => /(?:^|\/)tsconfig\.json$/.test(path))
     .map(types),
 ]
+const simulator = 'packages/core/simulator/main.ts'
 const tests = ['--reporter=default', '--reporter=json', '--outputFile.json=.cache/tests.json']
 
 heading('build')
 await shown(['turbo', 'run', 'build', '--output-logs=errors-only'], 'build')
 heading(`checks (${checks.length})`)
 await quietly(checks)
+heading('simulator')
+await shown(
+  ['node', '-C', '@tessera/source', '--import', './.ci/from-source.ts', simulator, '--schedules', '100000'],
+  'simulator',
+)
+heading('sabotages')
+await shown(['node', '.ci/check-promises.ts'], 'sabotages')
 heading('tests')
 await shown(['vitest', 'run', '--config', '.ci/vitest.config.ts', ...tests, ...process.argv.slice(2)], 'tests')
 

@@ -1,0 +1,82 @@
+// That every promise of the rotation stands in the same words in the documentation, in the code and over its tests, and that the
+// tests of a promise notice when it is broken: each sabotage is tried, on the tests and on the simulator.
+import { availableParallelism } from 'node:os'
+import { promiseNames } from '../packages/core/simulator/promise-names.ts'
+import { sabotages } from '../packages/core/simulator/sabotages.ts'
+import { exec, report } from './exec.ts'
+import { read } from './files.ts'
+import type { Sabotage } from './sabotage.ts'
+
+const page = 'docs/rotation.md'
+const tests = 'packages/core/src/session/rotation.test.ts'
+const schedules = 3000
+
+/** The promises, by number, of which the tests and the simulator said that they were broken. */
+interface Noticed {
+  readonly sabotage: Sabotage
+  readonly byTests: readonly number[]
+  readonly bySimulator: readonly number[]
+}
+
+const noticed = await everySabotage()
+for (const { sabotage, byTests, bySimulator } of noticed)
+  console.log(
+    `${sabotage.promise}. ${sabotage.name}: broke ${byTests.join(', ') || 'nothing'} in the tests, ${bySimulator.join(', ') || 'nothing'} in the simulator`,
+  )
+const problems = [
+  ...promiseNames.flatMap((name, index) => wordsOf(name, index + 1)),
+  ...noticed.flatMap(isNoticed),
+  ...promiseNames.flatMap((_, index) => isAlone(index + 1)),
+]
+report(problems, `${promiseNames.length} promises are kept, and ${sabotages.length} sabotages were noticed`)
+
+function wordsOf(name: string, number: number): readonly string[] {
+  return [
+    ...(read(page).includes(`${number}. **${name}`) ? [] : [`${page} has no promise "${number}. ${name}".`]),
+    ...(read(tests).includes(`${number}. ${name}`) ? [] : [`${tests} has no tests of "${number}. ${name}".`]),
+  ]
+}
+
+function isNoticed({ sabotage: { name, promise }, byTests, bySimulator }: Noticed): readonly string[] {
+  return [
+    ...(byTests.includes(promise) ? [] : [`No test of promise ${promise} noticed: ${name}.`]),
+    ...(bySimulator.length > 0 || byTests.length > 0 ? [] : [`Nobody noticed: ${name}.`]),
+  ]
+}
+
+function isAlone(promise: number): readonly string[] {
+  const own = noticed.some(({ byTests }) => byTests.length === 1 && byTests[0] === promise)
+  return own ? [] : [`No sabotage is noticed by the tests of promise ${promise} alone.`]
+}
+
+async function everySabotage(): Promise<readonly Noticed[]> {
+  const waiting = [...sabotages]
+  const found: Noticed[] = []
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) found.push(await tried(next))
+  }
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker))
+  return found.toSorted((one, other) => one.sabotage.promise - other.sabotage.promise)
+}
+
+async function tried(sabotage: Sabotage): Promise<Noticed> {
+  const env = { SABOTAGE: JSON.stringify(sabotage), NO_COLOR: '1', FORCE_COLOR: '0' }
+  const vitest = ['run', '-c', '.ci/vitest.config.ts', '--project', 'node', '-t', '^\\d+\\.', tests]
+  const simulator = [
+    '--import',
+    './.ci/from-source.ts',
+    'packages/core/simulator/broken.ts',
+    `${sabotage.promise}`,
+    `${schedules}`,
+  ]
+  const [inTests, inSimulator] = [await exec('vitest', vitest, { env }), await exec('node', simulator, { env })]
+  return {
+    sabotage,
+    byTests: numbersIn(inTests.output, /FAIL.*> (\d+)\. /g),
+    bySimulator: numbersIn(inSimulator.output, /^(\d+)\.$/gm),
+  }
+}
+
+function numbersIn(output: string, pattern: RegExp): readonly number[] {
+  return [...new Set([...output.matchAll(pattern)].map(([, number]) => Number(number)))].toSorted((a, b) => a - b)
+}

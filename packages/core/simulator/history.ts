@@ -1,0 +1,47 @@
+import type { Clock } from '../src/ports/clock.js'
+import type { GrantRecord, Wanted } from '../src/session/grant-record.js'
+import type { Outcome } from '../src/session/obtain.js'
+import type { Fault, Step } from './schedule.js'
+
+/** What happened, as somebody tells it who sees every realm, the store and the authorization server at once. */
+export type Told =
+  | { readonly what: 'read' | 'locked' }
+  | { readonly what: 'sent'; readonly refreshToken: string; readonly want: Wanted; readonly stored: GrantRecord }
+  | {
+      readonly what: 'heard'
+      readonly refreshToken: string
+      readonly outcome: Outcome['kind']
+      readonly granted: string | undefined
+    }
+  | { readonly what: 'revoked'; readonly token: string; readonly stored: GrantRecord }
+  | { readonly what: 'wrote'; readonly before: GrantRecord; readonly after: GrantRecord }
+  | { readonly what: 'met'; readonly step: Step; readonly fault: Fault }
+  | { readonly what: 'did'; readonly move: string; readonly rejected?: string | undefined }
+
+export type Happening = Told & { readonly at: number; readonly realm: string }
+
+export interface History {
+  readonly happenings: readonly Happening[]
+  readonly breaches: readonly string[]
+  tell(realm: string, told: Told): void
+  /** A promise, by its number in docs/rotation.md, was not kept. */
+  broken(promise: number, how: string): void
+}
+
+export function history(clock: Clock, check: (happening: Happening, before: readonly Happening[]) => void): History {
+  const happenings: Happening[] = []
+  const breaches: string[] = []
+  return {
+    happenings,
+    breaches,
+    tell: (realm, told) => {
+      const happening = { ...told, realm, at: clock.monotonic() }
+      check(happening, happenings)
+      happenings.push(happening)
+    },
+    broken: (promise, how) => {
+      const breach = `${promise}. ${how}`
+      if (!breaches.includes(breach)) breaches.push(breach)
+    },
+  }
+}

@@ -1,0 +1,95 @@
+// Lives through as many schedules as it is asked for, and says how they ended. Exit code 1: a promise was broken.
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { digestAtOnce } from './determinism.js'
+import { live } from './life.js'
+import { scheduleOf } from './schedule.js'
+import { shrunk } from './shrink.js'
+import { story } from './story.js'
+import { blanks, emptyTally, sum, type Tally, table } from './tally.js'
+import type { Share } from './worker.js'
+
+const { values } = parseArgs({
+  options: { schedules: { type: 'string', default: '100000' }, seed: { type: 'string', default: '0' } },
+})
+const [count, from] = [wholeNumber('schedules', values.schedules), wholeNumber('seed', values.seed)]
+/** So many that a blank in the table is no accident. */
+const enough = 100_000
+
+digestAtOnce()
+if (count === 1) await tell(from)
+else report(await everySchedule())
+
+async function tell(seed: number): Promise<void> {
+  const schedule = scheduleOf(seed)
+  const life = await live(schedule)
+  console.log(story(schedule, life))
+  if (life.history.breaches.length > 0) process.exitCode = 1
+}
+
+async function everySchedule(): Promise<Tally> {
+  const shares = sharesOf(500)
+  const began = performance.now()
+  let tally = emptyTally
+  const work = async () => {
+    const worker = new Worker(new URL('worker.ts', import.meta.url))
+    for (let share = shares.shift(); share; share = shares.shift()) {
+      const more = await lived(worker, share)
+      tally = sum(tally, more)
+      progress(tally, performance.now() - began)
+    }
+    await worker.terminate()
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
+  return tally
+}
+
+function sharesOf(size: number): Share[] {
+  return Array.from({ length: Math.ceil(count / size) }, (_, index) => ({
+    from: from + index * size,
+    count: Math.min(size, count - index * size),
+  }))
+}
+
+function lived(worker: Worker, share: Share): Promise<Tally> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('message', (tally: Tally) => {
+      worker.off('error', reject)
+      resolve(tally)
+    })
+    worker.postMessage(share)
+  })
+}
+
+function progress({ schedules, failures }: Tally, milliseconds: number): void {
+  const line = `${schedules} of ${count} schedules, ${failures.length} broke a promise, ${Math.round(milliseconds / 1000)} s`
+  if (process.stdout.isTTY) process.stdout.write(`\r${line}`)
+  else if (schedules === count) console.log(line)
+}
+
+async function report(tally: Tally): Promise<void> {
+  const { schedules, risky, outcomes, failures } = tally
+  console.log(`\n${table(tally)}\n`)
+  console.log(`Seeds ${from} to ${from + count - 1}. They ended: ${JSON.stringify(outcomes)}.`)
+  console.log(`With a fault between intent and commit: ${Math.round((100 * risky) / schedules)} %.`)
+  for (const { seed, breaches } of failures.slice(0, 5)) {
+    const smallest = await shrunk(scheduleOf(seed))
+    console.log(`\nSeed ${seed}: ${breaches.join(' ')}\nShrunk:\n${story(smallest, await live(smallest))}`)
+    console.log(`The whole of it: npm run simulate -- --schedules 1 --seed ${seed}`)
+  }
+  const problems = [
+    ...(failures.length > 0 ? [`${failures.length} schedules broke a promise`] : []),
+    ...(count >= enough ? blanks(tally).map(name => `it never happened: ${name}`) : []),
+    ...(risky * 2 < schedules ? ['fewer than half had a fault between intent and commit'] : []),
+  ]
+  for (const problem of problems) console.error(`✗ ${problem}`)
+  if (problems.length > 0) process.exitCode = 1
+}
+
+function wholeNumber(name: string, value: string): number {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number) || number < 0) throw new RangeError(`--${name} ${value} is no whole number`)
+  return number
+}

@@ -1,0 +1,117 @@
+import { type Random, random } from './random.js'
+
+/** Where in the algorithm a realm is when something happens to it. The names are those of docs/rotation.md. */
+export const steps = ['look', 'prepare', 'lock', 'intend', 'send', 'commit', 'end', 'revoke'] as const
+export type Step = (typeof steps)[number]
+
+/** What may go wrong once, when a realm comes to a step. */
+export const faults = {
+  look: ['fails', 'is slow', 'reads garbage', 'reads a newer schema', 'crashes before', 'crashes after', 'freezes'],
+  prepare: ['fails', 'is offline', 'crashes after'],
+  lock: ['crashes after', 'freezes', 'lapses'],
+  intend: ['fails', 'fails after writing', 'is slow', 'crashes before', 'crashes after', 'freezes'],
+  send: [
+    'loses the request',
+    'loses the answer',
+    'is answered late',
+    'is answered slowly',
+    'is sent twice by the transport',
+    'is answered 5xx',
+    'is answered 429',
+    'never leaves',
+    'is called a wrong client',
+    'meets a replica that lags',
+    'is answered for somebody else',
+    'crashes before',
+    'crashes after',
+    'freezes',
+  ],
+  commit: [
+    'fails',
+    'fails after writing',
+    'is slow',
+    'crashes before',
+    'crashes after',
+    'freezes',
+    'finds the store full',
+  ],
+  end: ['fails', 'fails after writing', 'crashes before', 'crashes after'],
+  revoke: ['fails', 'crashes before', 'crashes after'],
+} as const satisfies Readonly<Record<Step, readonly [string, ...string[]]>>
+
+export type Fault = (typeof faults)[Step][number]
+
+/** One thing that happens. Realms are counted from 0. */
+export type Move =
+  | { readonly do: 'ask'; readonly realm: number; readonly want: number; readonly callers: number }
+  | { readonly do: 'reject' | 'abort'; readonly realm: number; readonly want: number }
+  | { readonly do: 'pass'; readonly milliseconds: number }
+  | { readonly do: 'fault'; readonly realm: number; readonly step: Step; readonly fault: Fault }
+  | { readonly do: 'crash' | 'freeze' | 'thaw' | 'hide' | 'wake' | 'go offline' | 'go online'; readonly realm: number }
+  | { readonly do: 'sign in' | 'switch account' | 'sign out'; readonly realm: number }
+  | { readonly do: 'set the clock'; readonly milliseconds: number }
+  | { readonly do: 'evict' | 'lose the sealing key' | 'steal the lock' | 'forget the family' }
+
+/** How an authorization server treats a refresh token that was spent. */
+export const servers = ['grace', 'strict', 'lazy', 'static'] as const
+export type ServerKind = (typeof servers)[number]
+
+/** All that happens in one simulated life of a grant. The seed also decides how long each message takes. */
+export interface Schedule {
+  readonly seed: number
+  readonly server: ServerKind
+  readonly realms: number
+  readonly wants: number
+  /** Without one, as in Lockdown Mode, the line of those who wait for it stands in the store. */
+  readonly hasLock: boolean
+  readonly moves: readonly Move[]
+}
+
+const times = [0, 1, 5, 50, 700, 2_500, 21_000, 45_000, 200_000, 601_000] as const
+
+/** The schedule of a seed. */
+export function scheduleOf(seed: number): Schedule {
+  const draw = random(seed)
+  const realms = draw.pick([1, 2, 2, 2, 3, 3, 4, 8])
+  const wants = draw.pick([1, 1, 2, 3])
+  const moves: Move[] = []
+  const count = 2 + draw.under(9)
+  for (let made = 0; made < count; made++) moves.push(...drawMoves(draw, realms, wants))
+  return { seed, server: draw.pick(servers), realms, wants, hasLock: !draw.percent(15), moves }
+}
+
+/** Half of them are a rotation with a fault in it: that is where sessions are lost. */
+function drawMoves(draw: Random, realms: number, wants: number): readonly Move[] {
+  const realm = draw.under(realms)
+  const want = draw.under(wants)
+  const ask: Move = { do: 'ask', realm, want, callers: draw.pick([1, 1, 2, 50]) }
+  const pass: Move = { do: 'pass', milliseconds: draw.pick(times) }
+  const expire: Move = { do: 'pass', milliseconds: draw.pick([575_000, 601_000]) }
+  const others = Array.from({ length: draw.under(realms + 1) }, (): Move => ({ ...ask, realm: draw.under(realms) }))
+  const sort = draw.under(100)
+  if (sort < 40) return [expire, drawFault(draw, realm, draw.pick(risky)), ask, ...others, pass]
+  if (sort < 50) return [drawFault(draw, realm, draw.pick(steps)), ask, pass]
+  if (sort < 60) return [ask, ...others]
+  if (sort < 68) return [pass]
+  if (sort < 74) return [{ do: draw.pick(['reject', 'reject', 'abort']), realm, want }, pass]
+  if (sort < 84) {
+    const happening = draw.pick(['crash', 'freeze', 'thaw', 'hide', 'wake', 'go offline', 'go online'])
+    return [ask, { do: 'pass', milliseconds: draw.under(8) }, { do: happening, realm }]
+  }
+  if (sort < 90) return [drawSession(draw, realm), ask]
+  if (sort < 93) return [drawFault(draw, realm, draw.pick(ending)), { do: 'sign out', realm }, ask]
+  if (sort < 96) return [{ do: 'set the clock', milliseconds: draw.pick([-7_200_000, -60_000, 60_000, 7_200_000]) }]
+  if (sort < 98) return [{ do: 'steal the lock' }]
+  return [{ do: draw.pick(['evict', 'lose the sealing key', 'forget the family']) }]
+}
+
+const ending = ['end', 'end', 'revoke'] as const
+const risky = ['send', 'send', 'intend', 'commit', 'commit'] as const
+
+function drawFault(draw: Random, realm: number, step: Step): Move {
+  return { do: 'fault', realm, step, fault: draw.pick<Fault>(faults[step]) }
+}
+
+function drawSession(draw: Random, realm: number): Move {
+  return { do: draw.pick(['sign in', 'switch account', 'sign out', 'sign out']), realm }
+}

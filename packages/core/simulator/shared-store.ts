@@ -1,0 +1,50 @@
+import { type Entry, memoryStore, type Store } from '../src/ports/store.js'
+import { type GrantIdentity, type GrantRecord, grantKey, readGrant } from '../src/session/grant-record.js'
+
+/** One store for all realms, and what may become of it. */
+export interface SharedStore extends Store {
+  /** What it holds of the grant. */
+  record(): GrantRecord
+  /** The browser clears it. */
+  evict(): Promise<void>
+  /** What it holds can still be found, but no longer opened. */
+  loseKey(): Promise<void>
+}
+
+export async function sharedStore(identity: GrantIdentity): Promise<SharedStore> {
+  let kept = memoryStore()
+  let hasKey = true
+  let record = await readGrant(kept, identity)
+  const watchers: Parameters<Store['watch']>[] = []
+
+  async function remember(): Promise<void> {
+    record = await readGrant(store, identity)
+  }
+
+  const opened = (entry: Entry | undefined) => (entry && !hasKey ? { ...entry, sealed: undefined } : entry)
+
+  const store: SharedStore = {
+    get: async key => opened(await kept.get(key)),
+    compareAndSwap: async (key, expected, next) => {
+      const won = await kept.compareAndSwap(key, expected, next)
+      if (won) hasKey = true
+      if (won && key === grantKey(identity)) await remember()
+      return won
+    },
+    watch: (key, listener) => {
+      watchers.push([key, listener])
+      return kept.watch(key, listener)
+    },
+    record: () => record,
+    evict: () => {
+      kept = memoryStore()
+      for (const watcher of watchers) kept.watch(...watcher)
+      return remember()
+    },
+    loseKey: () => {
+      hasKey = false
+      return remember()
+    },
+  }
+  return store
+}

@@ -1,0 +1,82 @@
+import type { Life } from './life.js'
+import { type Fault, faults, type Step, steps } from './schedule.js'
+
+/** What became of many schedules, in numbers that can be added. */
+export interface Tally {
+  readonly schedules: number
+  /** With a fault between the intent and the commit. */
+  readonly risky: number
+  /** How the grants stood in the end. */
+  readonly outcomes: Readonly<Record<string, number>>
+  /** By `step fault outcome`. */
+  readonly met: Readonly<Record<string, number>>
+  readonly failures: readonly Failure[]
+}
+
+export interface Failure {
+  readonly seed: number
+  readonly breaches: readonly string[]
+}
+
+export const emptyTally: Tally = { schedules: 0, risky: 0, outcomes: {}, met: {}, failures: [] }
+
+const riskySteps: readonly Step[] = ['intend', 'send', 'commit']
+/** How a grant may stand in the end. `absent`: the store was cleared, and nobody signed in again. */
+const ends = ['active', 'signed-out', 'refused', 'answer-lost', 'subject-mismatch', 'store-gone', 'absent'] as const
+
+export function tallyOf(seed: number, { outcome, history: { happenings, breaches } }: Life): Tally {
+  const met = happenings.flatMap(told => (told.what === 'met' ? [told] : []))
+  const keys = new Set(met.map(({ step, fault }) => key(step, fault, outcome)))
+  return {
+    schedules: 1,
+    risky: met.some(({ step }) => riskySteps.includes(step)) ? 1 : 0,
+    outcomes: { [outcome]: 1 },
+    met: Object.fromEntries([...keys].map(name => [name, 1])),
+    failures: breaches.length > 0 ? [{ seed, breaches }] : [],
+  }
+}
+
+export function sum(one: Tally, other: Tally): Tally {
+  return {
+    schedules: one.schedules + other.schedules,
+    risky: one.risky + other.risky,
+    outcomes: added(one.outcomes, other.outcomes),
+    met: added(one.met, other.met),
+    failures: [...one.failures, ...other.failures],
+  }
+}
+
+/** The distribution as a table, one fault to a line: in how many schedules it was met, by how they ended. */
+export function table({ met }: Tally): string {
+  const rows = everyFault().map(([step, fault]) => [
+    step,
+    fault,
+    ...ends.map(end => `${met[key(step, fault, end)] ?? 0}`),
+  ])
+  return [['step', 'fault', ...ends], ...rows].map(columns).join('\n')
+}
+
+/** The faults and outcomes that never met. */
+export function blanks({ met }: Tally): readonly string[] {
+  return everyFault()
+    .flatMap(([step, fault]) => ends.map(end => key(step, fault, end)))
+    .filter(name => !met[name])
+}
+
+function columns([step = '', fault = '', ...counts]: readonly string[]): string {
+  return `${step.padEnd(8)} ${fault.padEnd(30)}${counts.map(count => count.padStart(17)).join('')}`
+}
+
+function everyFault(): readonly (readonly [Step, Fault])[] {
+  return steps.flatMap(step => faults[step].map((fault): [Step, Fault] => [step, fault]))
+}
+
+function key(step: Step, fault: Fault, outcome: string): string {
+  return `${step} ${fault} ${outcome}`
+}
+
+function added(one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) {
+  const all = { ...one }
+  for (const [name, count] of Object.entries(other)) all[name] = (all[name] ?? 0) + count
+  return all
+}
