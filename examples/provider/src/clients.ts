@@ -16,6 +16,7 @@ export interface Clients {
   readonly thirdParty: PublicClient
   readonly terminal: PublicClient
   readonly terminalImplicit: PublicClient
+  readonly phone: PublicClient
   readonly service: ConfidentialClient
   readonly servicePost: ConfidentialClient
   readonly serviceOpaque: ConfidentialClient
@@ -25,6 +26,9 @@ export interface Clients {
 /** A native client may add any port to it (RFC 8252 §7.3). */
 const loopback = ['http://127.0.0.1/callback']
 
+/** The scheme of an app on a phone (RFC 8252 §7.1). */
+const appScheme = ['com.example.app:/callback']
+
 export function clientsOf(pages: readonly string[]): Clients {
   return {
     web: { id: 'web', redirectUris: pages },
@@ -32,6 +36,7 @@ export function clientsOf(pages: readonly string[]): Clients {
     thirdParty: { id: 'third-party', redirectUris: pages },
     terminal: { id: 'terminal', redirectUris: loopback },
     terminalImplicit: { id: 'terminal-implicit', redirectUris: loopback },
+    phone: { id: 'phone', redirectUris: appScheme },
     // A secret that only arrives whole when it was form-encoded before Basic (RFC 6749 §2.3.1).
     service: { id: 'service', secret: '50% + more: the secret of a service' },
     servicePost: { id: 'service-post', secret: 'the secret of a service that posts it' },
@@ -48,6 +53,7 @@ export function clientMetadata(clients: Clients): readonly ClientMetadata[] {
     { ...byCode(clients.web), application_type: 'web' },
     { ...byCode(clients.thirdParty), application_type: 'web', client_name: 'Third Party Reports' },
     { ...byCode(clients.terminal), application_type: 'native' },
+    { ...byCode(clients.phone), application_type: 'native' },
     byImplicit(clients.webImplicit),
     byImplicit(clients.terminalImplicit),
     confidential(clients.service, 'client_secret_basic', ['client_credentials']),

@@ -42,6 +42,8 @@ export interface Plugs extends Pick<Platform, 'store' | 'clock' | 'wake'> {
   readonly fetch: Fetch
   /** Where this realm stands: it may be an authorization response. */
   readonly landedAt: string | undefined | Promise<string | undefined>
+  /** Tells from then on of every address that reaches this realm while it runs, where the platform hands it such. */
+  readonly onLanding?: (land: (address: string) => void) => void
   readonly loadLatePorts: () => Promise<LatePorts>
   /** Loads the interactive grant. */
   readonly loadFlow: () => Promise<(ground: UserFlowGround, client: ClientGround) => UserFlow>
@@ -89,14 +91,19 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   const starting = start()
 
   async function start(): Promise<void> {
-    const landedAt = await plugs.landedAt
-    const answered = landedAt && ownState(landedAt, redirectUri, stateMarker(identity))
-    if (answered) flow().catch(() => {})
-    await session.looked
-    if (answered) await attempt({}, async () => (await flow()).finish(answered, landedAt)).catch(() => {})
+    await land(await plugs.landedAt)
     isReady = true
     update()
     clock.after(1_000, preload, true)
+    plugs.onLanding?.(land)
+  }
+
+  /** Takes up the address if it is an answer of ours. Never rejects: what fails is seen in the state. */
+  async function land(address = ''): Promise<void> {
+    const answered = ownState(address, redirectUri, stateMarker(identity))
+    if (answered) flow().catch(() => {})
+    await session.looked
+    if (answered) await attempt({}, async () => (await flow()).finish(answered, address)).catch(() => {})
   }
 
   function preload(): void {
@@ -118,6 +125,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     update()
     try {
       await work()
+      failure = undefined
     } catch (thrown) {
       const error = asOAuthError(thrown, 'storage_failed')
       if (!('prompt' in asked && asked.prompt === 'none')) failure = error

@@ -24,6 +24,10 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     why: 'A browser’s Auth was asked for a token where there is no window, for instance while a server renders the page.',
     fix: 'Ask in the browser, after the page has loaded. On a server use a token source of its own, such as client credentials.',
   },
+  plugin_missing: {
+    why: 'A Capacitor plugin that this needs is not part of the native app; the fact `plugin` says which.',
+    fix: 'Install the plugin’s package, run `npx cap sync`, and build the native app anew.',
+  },
   code_not_loaded: {
     why: 'A part of the library’s code could not be fetched; often a new release has just replaced it on the server.',
     fix: 'Nothing was spent. It is tried again by itself; reloading the page helps if the old files are gone for good, and where the browser remembers the failure as long as the page lives, as Chromium does.',
@@ -71,6 +75,10 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   popup_blocked: {
     why: 'The browser opened no window: it allows that only while it handles a click, and the user may have forbidden it altogether.',
     fix: "Call `signIn({ userAgent: 'popup' })` in the click’s handler itself, before anything is awaited. Without `userAgent` the page itself goes, which is always allowed.",
+  },
+  browser_not_shown: {
+    why: 'The system could not show its browser in front of the app: there is none, or something else is in its place.',
+    fix: 'Let the user try again. On Android the device needs a browser; on iOS no other full-screen page may be shown.',
   },
   sign_in_cancelled: {
     why: 'The user turned away from the authorization server’s pages, or never got to see them: closed or stopped them, or came back without an answer.',

@@ -1,5 +1,6 @@
 import type { SignOutOptions } from './auth-surface.js'
 import { type ClientGround, knownClient } from './client.js'
+import { isOAuthError } from './errors.js'
 import { logoutRequest } from './messages/logout-request.js'
 import { within } from './ports/pause.js'
 import type { UserAgent } from './ports/user-agent.js'
@@ -26,5 +27,10 @@ export async function leave(asked: SignOutOptions | object, ground: LogoutGround
   const registration = await knownClient(client).registration()
   const address = logoutRequest(registration, { idToken, postLogoutRedirectUri: redirectUri })
   await within(client.clock, patience, ended)
-  await userAgent.open(address)
+  await userAgent.open(address).catch(turnedAway)
+}
+
+/** Some servers end at a page of their own, which the user closes: that is no failure. */
+function turnedAway(thrown: unknown): void {
+  if (!isOAuthError(thrown) || thrown.code !== 'sign_in_cancelled') throw thrown
 }

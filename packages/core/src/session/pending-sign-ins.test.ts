@@ -47,6 +47,27 @@ describe('Sign-ins under way', () => {
     expect(await one.find('a')).toBeDefined()
   })
 
+  it('can be found again when an answer came and nobody brought it to its end', async () => {
+    const { one, other, pending } = inTwoTabs()
+    await one.put(pending('a'))
+    expect(await other.answered()).toBeUndefined()
+    await one.put({ ...pending('a'), response: 'com.example.app:/callback?code=1&state=a' })
+    await one.put(pending('b'))
+    expect((await other.answered())?.state).toBe('a')
+    await one.remove('a')
+    expect(await other.answered()).toBeUndefined()
+  })
+
+  it('are not taken up again by themselves more than an hour after they began', async () => {
+    const { time, one, other, pending } = inTwoTabs()
+    await one.put({ ...pending('a'), response: 'com.example.app:/callback?code=1&state=a' })
+    await time.advance(3_599_999)
+    expect((await other.answered())?.state).toBe('a')
+    await time.advance(1)
+    expect(await other.answered()).toBeUndefined()
+    expect((await other.find('a'))?.state).toBe('a')
+  })
+
   it('are ten at most, the latest', async () => {
     const { one, pending } = inTwoTabs()
     for (let count = 0; count < 12; count++) await one.put(pending(`state ${count}`))
@@ -75,6 +96,7 @@ describe('Sign-ins under way', () => {
     const { one, store, pending } = inTwoTabs()
     store.get = () => Promise.reject(new Error('disk'))
     await expect(one.find('a')).rejects.toMatchObject({ code: 'storage_failed' })
+    await expect(one.answered()).rejects.toMatchObject({ code: 'storage_failed' })
     await expect(one.put(pending('a'))).rejects.toMatchObject({ code: 'storage_failed' })
   })
 })

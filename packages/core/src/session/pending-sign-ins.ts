@@ -25,12 +25,15 @@ export interface PendingSignIn {
 /** The sign-ins under way in all realms of one store: the latest ten. Rejects with `storage_failed`. */
 export interface PendingSignIns {
   find(state: string): Promise<PendingSignIn | undefined>
+  /** The last one of this hour whose answer came, and that was not brought to its end. */
+  answered(): Promise<PendingSignIn | undefined>
   put(pending: PendingSignIn): Promise<void>
   remove(state: string): Promise<void>
 }
 
 const most = 10
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 
 export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slot }: GrantIdentity): PendingSignIns {
   const key = `sign-ins ${JSON.stringify([issuer, client, slot])}`
@@ -57,12 +60,17 @@ export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slo
     return young.length < most ? young : young.filter(pending => pending !== leastMissed)
   }
 
+  const isRecent = ({ wallAt }: PendingSignIn) => clock.wall() - wallAt < hour
   const others = (list: readonly PendingSignIn[], state: string) => list.filter(other => other.state !== state)
 
   return {
     find: state =>
       read()
         .then(({ list }) => list.find(pending => pending.state === state))
+        .catch(failed),
+    answered: () =>
+      read()
+        .then(({ list }) => list.findLast(pending => pending.response !== undefined && isRecent(pending)))
         .catch(failed),
     put: pending => change(list => [...withRoom(others(list, pending.state)), pending]).catch(failed),
     remove: state => change(list => others(list, state)).catch(failed),

@@ -1,0 +1,1 @@
+export { pageAddressBar } from './address-bar.js'

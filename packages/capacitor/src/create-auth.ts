@@ -1,0 +1,79 @@
+import { Capacitor } from '@capacitor/core'
+import { createAuth as createBrowserAuth } from '@tessera/browser'
+import { OAuthError } from '@tessera/core'
+import { type Auth, type AuthOptions, authOn, type Plugs, type Resources, secureUrl } from '@tessera/core/auth'
+import { defaultLimits, memoryLock, pendingSignIns, randomId, type Store, systemClock } from '@tessera/core/platform'
+import { appWake } from './app-wake.js'
+import { landing } from './landing.js'
+import { appLinks } from './links.js'
+import { nativeFetch } from './native-fetch.js'
+import { preferencesStore } from './preferences-store.js'
+import { securePlugin, secureStore } from './secure-store.js'
+import { systemBrowser } from './system-browser.js'
+import { viewAddressBar } from './view-address-bar.js'
+
+/** What an application says of its client in a native app. */
+export interface CapacitorAuthOptions<R extends Resources> extends AuthOptions<R> {
+  /** A link that opens this app: `com.example.app:/callback` (RFC 8252 §7.1), or an https address that it has claimed (§7.2). */
+  readonly redirectUri: string
+  /** Where the same app on the web is called back; the root of its origin unless given. */
+  readonly webRedirectUri?: string
+  /**
+   * Where a native app keeps its tokens: `preferences` (the default, not encrypted) or `secure` (the keychain or the Android keystore,
+   * by `capacitor-secure-storage-plugin`).
+   */
+  readonly storage?: 'preferences' | 'secure'
+}
+
+/** One web view, one realm. */
+const lock = /* @__PURE__ */ memoryLock()
+
+/**
+ * An Auth by authorization code and PKCE in the system's browser (RFC 8252); on the web it is the browser's Auth. Make it once, at
+ * module level: it takes up the answer that the app was opened with. Throws `invalid_options` or `insecure_url` when the options
+ * cannot be right, `plugin_missing` when the native app lacks a plugin.
+ */
+export function createAuth<const R extends Resources = Record<never, never>>(
+  options: CapacitorAuthOptions<R>,
+): Auth<keyof R & string> {
+  const { storage, webRedirectUri, ...others } = options
+  if (Capacitor.isNativePlatform()) return authOn(others, nativePlugs(others, storage))
+  const { redirectUri: _, ...web } = others
+  return createBrowserAuth(webRedirectUri === undefined ? web : { ...web, redirectUri: webRedirectUri })
+}
+
+function nativePlugs({ issuer, clientId, slot = '', redirectUri }: AuthOptions, storage = 'preferences'): Plugs {
+  if (!URL.canParse(redirectUri)) throw new OAuthError('invalid_options', { name: 'redirectUri' })
+  if (/^https?:/i.test(redirectUri)) secureUrl(redirectUri, 'redirectUri')
+  const store = storage === 'secure' ? secured() : preferred()
+  for (const plugin of ['App', 'Browser']) required(plugin)
+
+  const identity = { issuer, client: clientId, slot }
+  const links = appLinks()
+  const userAgent = systemBrowser(links, redirectUri)
+  const ports = { lock, userAgent, addressBar: viewAddressBar(), limits: defaultLimits, realm: randomId() }
+  return {
+    ...landing({ identity, redirectUri, links, pendings: pendingSignIns(store, systemClock, identity) }),
+    store,
+    lasting: store,
+    clock: systemClock,
+    wake: appWake(),
+    fetch: nativeFetch,
+    loadLatePorts: () => Promise.resolve(ports),
+    loadFlow: async () => (await import('@tessera/core/code-flow')).codeFlow,
+  }
+}
+
+function preferred(): Store {
+  required('Preferences')
+  return preferencesStore()
+}
+
+function secured(): Store {
+  required(securePlugin)
+  return secureStore()
+}
+
+function required(plugin: string): void {
+  if (!Capacitor.isPluginAvailable(plugin)) throw new OAuthError('plugin_missing', { plugin })
+}

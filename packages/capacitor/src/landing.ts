@@ -1,0 +1,45 @@
+import { App } from '@capacitor/app'
+import type { Plugs } from '@tessera/core/auth'
+import { ownState, type PendingSignIns, stateMarker } from '@tessera/core/platform'
+import type { Links } from './links.js'
+
+/** Whose answers they are, and what remembers that they are awaited. */
+export interface LandingGround {
+  readonly identity: Parameters<typeof stateMarker>[0]
+  readonly redirectUri: string
+  readonly pendings: PendingSignIns
+  readonly links: Links
+}
+
+/**
+ * Answers that no sign-in of this page waits for, because the page or the whole app went away after it had begun one. The
+ * system goes on to name an address that was taken long ago, so what counts is whether a sign-in under way is remembered.
+ */
+export function landing(ground: LandingGround): Pick<Plugs, 'landedAt' | 'onLanding'> {
+  const { identity, redirectUri, pendings, links } = ground
+  const marker = stateMarker(identity)
+  const arrived: string[] = []
+  let hear = (address: string): unknown => arrived.push(address)
+  links.listen(address => hear(address))
+
+  async function isAwaited(address: string): Promise<boolean> {
+    const state = ownState(address, redirectUri, marker)
+    return state !== undefined && (await pendings.find(state)) !== undefined
+  }
+
+  /** Of a process that was killed Android tells by the link, of one that starts by the launch URL; both are there before that answers. */
+  async function landedAt(): Promise<string | undefined> {
+    const launch = await App.getLaunchUrl()
+    for (const address of [...arrived.splice(0), launch?.url ?? '']) if (await isAwaited(address)) return address
+    const interrupted = await pendings.answered()
+    return interrupted && `${redirectUri}?state=${interrupted.state}`
+  }
+
+  return {
+    landedAt: landedAt().catch(() => undefined),
+    onLanding: land => {
+      hear = async address => (await isAwaited(address).catch(() => false)) && land(address)
+      for (const address of arrived.splice(0)) hear(address)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { App } from '@capacitor/app'
+
+/** The addresses by which the system opens this app, whether it was running or not. */
+export interface Links {
+  /** The next one of this kind; nobody else hears of it. `stop` ends the waiting. */
+  next(isWanted: (address: string) => boolean): { readonly address: Promise<string>; stop(): void }
+  /** Hears of all that nobody waited for, those before included. */
+  listen(listener: (address: string) => void): void
+}
+
+interface Waiter {
+  readonly isWanted: (address: string) => boolean
+  readonly resolve: (address: string) => void
+}
+
+let shared: Links | undefined
+
+/** One for the whole page: what came before anybody listened is told once, to the first listener. */
+export function appLinks(): Links {
+  shared ??= listening()
+  return shared
+}
+
+function listening(): Links {
+  const waiters = new Set<Waiter>()
+  const listeners = new Set<(address: string) => void>()
+  const unclaimed: string[] = []
+
+  App.addListener('appUrlOpen', ({ url }) => {
+    const waiter = [...waiters].find(({ isWanted }) => isWanted(url))
+    if (waiter) return waiter.resolve(url)
+    unclaimed.push(url)
+    for (const tell of listeners) tell(url)
+  }).catch(() => {})
+
+  return {
+    next: isWanted => {
+      let waiter: Waiter | undefined
+      const address = new Promise<string>(resolve => {
+        waiter = { isWanted, resolve }
+        waiters.add(waiter)
+      })
+      return { address, stop: () => waiter && waiters.delete(waiter) }
+    },
+    listen: listener => {
+      listeners.add(listener)
+      for (const address of unclaimed) listener(address)
+    },
+  }
+}

@@ -1,0 +1,3 @@
+import { storesOn } from '../test-support/stores.js'
+
+await storesOn('ios')
