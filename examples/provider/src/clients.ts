@@ -26,8 +26,8 @@ export interface Clients {
 /** A native client may add any port to it (RFC 8252 §7.3). */
 const loopback = ['http://127.0.0.1/callback']
 
-/** The scheme of an app on a phone (RFC 8252 §7.1). */
-const appScheme = ['com.example.app:/callback']
+/** Opens an app on a phone (RFC 8252 §7.1). */
+const appLink = 'com.example.app:/callback'
 
 export function clientsOf(pages: readonly string[]): Clients {
   return {
@@ -36,7 +36,7 @@ export function clientsOf(pages: readonly string[]): Clients {
     thirdParty: { id: 'third-party', redirectUris: pages },
     terminal: { id: 'terminal', redirectUris: loopback },
     terminalImplicit: { id: 'terminal-implicit', redirectUris: loopback },
-    phone: { id: 'phone', redirectUris: appScheme },
+    phone: { id: 'phone', redirectUris: [appLink, ...pages] },
     // A secret that only arrives whole when it was form-encoded before Basic (RFC 6749 §2.3.1).
     service: { id: 'service', secret: '50% + more: the secret of a service' },
     servicePost: { id: 'service-post', secret: 'the secret of a service that posts it' },

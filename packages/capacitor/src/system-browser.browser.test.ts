@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  phone.failing.clear()
+  phone.mend()
   phone.isActive = true
   await vi.waitFor(() => expect(phone.shown).toBeUndefined())
   await vi.waitFor(() => expect(phone.listeners).toEqual({ ...before, appUrlOpen: 1 }))
@@ -118,7 +118,7 @@ describe('systemBrowser', () => {
   })
 
   it('says so when the system shows no browser', async () => {
-    phone.failing.set('Browser.open', () => {
+    phone.respond('Browser.open', () => {
       throw new Error('Unable to display URL')
     })
     expect(await opened('mine').outcome).toBe('browser_not_shown')

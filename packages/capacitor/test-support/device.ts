@@ -28,8 +28,10 @@ export interface Device {
   /** How many listeners the web view has, by event. */
   readonly listeners: Readonly<Record<string, number>>
   isActive: boolean
-  /** What goes wrong, by `Plugin.method`; called instead, and its answer is given. */
-  readonly failing: Map<string, () => unknown>
+  /** Lets a `Plugin.method` do something else from now on: answer, or throw. */
+  respond(name: string, method: Method): void
+  /** Every method does its own again. */
+  mend(): void
   /** A web view begins to listen; the one before is gone. With `launch` its process is a new one, begun by that link if it is one. */
   attach(deliver: (result: NativeResult) => void, launch?: { readonly by: string | undefined }): void
   receive(call: NativeCall): Promise<void>
@@ -40,14 +42,15 @@ export interface Device {
   tell(event: string, data?: object): void
 }
 
-type Method = (options: NativeCall['options']) => unknown
+/** Answers a call, or throws. */
+export type Method = (options: NativeCall['options']) => unknown
 
 const noListener = { callbackId: '', event: '' }
 
 export function device(platform: PlatformName): Device {
   const preferences = new Map<string, string>()
   const keychain = new Map<string, string>()
-  const failing = new Map<string, () => unknown>()
+  const others = new Map<string, Method>()
   const calls: string[] = []
   const listening = new Map<string, typeof noListener>()
   let deliver = (_: NativeResult): void => {}
@@ -101,8 +104,9 @@ export function device(platform: PlatformName): Device {
   return {
     preferences,
     keychain,
-    failing,
     calls,
+    respond: (name, method) => void others.set(name, method),
+    mend: () => others.clear(),
     tell,
     get shown() {
       return shown
@@ -133,7 +137,7 @@ export function device(platform: PlatformName): Device {
       calls.push(name)
       if (methodName === 'addListener') return listen(call)
       if (methodName === 'removeListener') return void listening.delete(options.callbackId ?? '')
-      const method = failing.get(name) ?? methods[name]
+      const method = others.get(name) ?? methods[name]
       if (!method) return
       const to = deliver
       try {

@@ -57,11 +57,11 @@ export async function storesOn(platform: PlatformName): Promise<void> {
           const store = make()
           await store.compareAndSwap('key', 0, entry)
           const plugin = name === 'secureStore' ? 'SecureStoragePlugin' : 'Preferences'
-          phone.failing.set(`${plugin}.${what}`, () => {
+          phone.respond(`${plugin}.${what}`, () => {
             throw new Error('error')
           })
           await expect(store.compareAndSwap('key', 1, { ...entry, version: 2 })).rejects.toThrow('error')
-          phone.failing.clear()
+          phone.mend()
           expect(await store.get('key')).toEqual(entry)
           expect(await store.compareAndSwap('key', 1, { ...entry, version: 2 })).toBe(true)
           kept.clear()
@@ -77,9 +77,9 @@ export async function storesOn(platform: PlatformName): Promise<void> {
   }
 
   it(`secureStore on ${platform} does not believe a plugin that says it has written what cannot be read back`, async () => {
-    phone.failing.set('SecureStoragePlugin.set', () => ({ value: true }))
+    phone.respond('SecureStoragePlugin.set', () => ({ value: true }))
     await expect(secureStore().compareAndSwap('key', 0, entry)).rejects.toMatchObject({ code: 'storage_failed' })
-    phone.failing.clear()
+    phone.mend()
     expect(await secureStore().get('key')).toBeUndefined()
   })
 }

@@ -1,0 +1,58 @@
+import type { SignInOptions, SignOutOptions } from '@tessera/core/auth'
+import { createAuth } from '../src/create-auth.js'
+
+/** What the native side lays ready for the app. */
+export interface Settings {
+  readonly issuer: string
+  readonly api: string
+  readonly redirectUri: string
+  readonly storage?: 'preferences' | 'secure'
+}
+
+/** What a test may do with the app. */
+export interface App {
+  ask(callers: number): Promise<readonly string[]>
+  call(): Promise<number>
+  state(): string
+  ready(): Promise<unknown>
+  /** `done`, or the code of the error. */
+  signIn(options?: SignInOptions): Promise<string>
+  signOut(options?: SignOutOptions): Promise<string>
+  /** The states that were seen, in order. */
+  readonly history: readonly string[]
+  readonly routed: readonly string[]
+}
+
+declare global {
+  var settings: Settings
+  var app: App
+}
+
+const { api, ...registered } = settings
+const auth = createAuth({ ...registered, clientId: 'phone', scope: 'profile orders.read', resources: { api } })
+const routed: string[] = []
+addEventListener('popstate', () => routed.push(location.pathname))
+const history: string[] = []
+auth.subscribe(() => history.push(state()))
+
+function state(): string {
+  const { status, user, stale, error } = auth.getSnapshot()
+  return [status, user?.name, stale && 'stale', error?.code, error?.facts.reason].filter(Boolean).join(' ')
+}
+
+const outcome = (work: Promise<void>): Promise<string> =>
+  work.then(
+    () => 'done',
+    error => error.code,
+  )
+
+globalThis.app = {
+  ask: async callers => [...new Set(await Promise.all(Array.from({ length: callers }, () => auth.getAccessToken())))],
+  call: async () => (await auth.fetch(`${api}/orders`)).status,
+  state,
+  ready: auth.ready,
+  signIn: options => outcome(auth.signIn(options)),
+  signOut: options => outcome(auth.signOut(options)),
+  history,
+  routed,
+}
