@@ -1,0 +1,3 @@
+import { addNativeProjects } from './projects.ts'
+
+await addNativeProjects(process.cwd())
