@@ -2,6 +2,7 @@ import { type Auth, type AuthOptions, authOn, type SignInOptions } from '@tesser
 import { AuthProvider, RequireAuth, useAuth } from '@tessera/react'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
+import { inWords } from '../../core/test-support/in-words.js'
 import { createAuth, loadCodeFlow, pagePlugs } from '../src/create-auth.js'
 import { createAuth as createImplicitAuth } from '../src/implicit.js'
 import { type Exercised, exercise } from './exercise.js'
@@ -21,6 +22,8 @@ export interface Tab {
   /** The status of a resource's answer. */
   call(url: string): Promise<number>
   callApi(): Promise<number>
+  /** What is seen, `inWords`. */
+  state(): string
   renders(): number
 }
 
@@ -105,6 +108,7 @@ globalThis.tab = {
   exercise: (callers, expiries) => exercise(auth, callers, expiries),
   call: async url => (await auth.fetch(url)).status,
   callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
+  state: () => inWords(auth.getSnapshot()),
   renders: () => renders,
 }
 

@@ -1,4 +1,5 @@
 import type { SignInOptions, SignOutOptions } from '@tessera/core/auth'
+import { inWords } from '../../core/test-support/in-words.js'
 import { createAuth } from '../src/create-auth.js'
 
 /** What the native side lays ready for the app. */
@@ -30,15 +31,11 @@ declare global {
 
 const { api, ...registered } = settings
 const auth = createAuth({ ...registered, clientId: 'phone', scope: 'profile orders.read', resources: { api } })
+const state = (): string => inWords(auth.getSnapshot())
 const routed: string[] = []
 addEventListener('popstate', () => routed.push(location.pathname))
 const history: string[] = []
 auth.subscribe(() => history.push(state()))
-
-function state(): string {
-  const { status, user, stale, error } = auth.getSnapshot()
-  return [status, user?.name, stale && 'stale', error?.code, error?.facts.reason].filter(Boolean).join(' ')
-}
 
 const outcome = (work: Promise<void>): Promise<string> =>
   work.then(

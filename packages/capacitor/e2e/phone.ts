@@ -144,8 +144,9 @@ async function startPhone({ browser, site, server }: World, options: PhoneOption
       await load()
     },
     sleep: async milliseconds => {
-      vi.setSystemTime(Date.now() + milliseconds)
+      // In this order: Playwright notes by this very Date when pages that are opened later have slept.
       await context.clock.fastForward(milliseconds)
+      vi.setSystemTime(Date.now() + milliseconds)
     },
     close: async () => {
       vi.useRealTimers()

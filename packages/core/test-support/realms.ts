@@ -9,6 +9,7 @@ import { type KnownGrant, knownGrant } from '../src/session/known-grant.js'
 import type { Obtain } from '../src/session/obtain.js'
 import { defaultLimits, type Limits } from '../src/session/platform.js'
 import { type Rotation, rotation } from '../src/session/rotation.js'
+import { cage } from './cage.js'
 import { type HandClock, handClock } from './hand-clock.js'
 import { type RotatingServer, rotatingServer } from './rotating-server.js'
 
@@ -191,41 +192,5 @@ export function realms(count: number, options: RealmOptions = {}): Realms {
     },
     open,
     stored: () => readGrant(store, identity),
-  }
-}
-
-/** What surrounds a realm: lets its calls out and their answers in, later when frozen, never when dead. */
-function cage() {
-  let waiting: (() => void)[] | undefined
-  let dead = false
-
-  function run(effect: () => void): void {
-    if (dead) return
-    if (waiting) waiting.push(effect)
-    else effect()
-  }
-
-  return {
-    run,
-    through: <T>(call: () => Promise<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        run(() =>
-          call().then(
-            value => run(() => resolve(value)),
-            error => run(() => reject(error)),
-          ),
-        )
-      }),
-    freeze: () => {
-      waiting ??= []
-    },
-    thaw: () => {
-      const effects = waiting ?? []
-      waiting = undefined
-      for (const effect of effects) run(effect)
-    },
-    kill: () => {
-      dead = true
-    },
   }
 }

@@ -28,7 +28,7 @@ export interface SessionDriver {
   ask(callers: number): Promise<readonly string[]>
   /** The status of the API's answer to a call. */
   call(): Promise<number>
-  /** The status, the user's name, `stale`, the error's code and its reason, as far as there are such. */
+  /** What is seen, `inWords`. */
   state(): Promise<string>
   /** The process ends at once, whatever it is doing. Its store stays. */
   kill(): Promise<void>
