@@ -19,6 +19,10 @@ async function shows(text: string): Promise<void> {
   await expect.poll(phone.state, { timeout: 15_000 }).toBe(text)
 }
 
+function failing(): never {
+  throw new Error('The disk is full.')
+}
+
 /** Whatever the app does at first is done. */
 async function settled(): Promise<void> {
   await phone.page.evaluate(() => app.ready())
@@ -101,6 +105,92 @@ describe.each(platforms)('Signing in on %s', platform => {
     await shows('signed-in Alice Liddell')
   })
 
+  it('leaves an answer alone, that it could not take up at the time, once the user has signed in otherwise and out', async () => {
+    const asked = phone.asking()
+    const link = await phone.authorized()
+    await phone.server.pause()
+    phone.device.openLink(link)
+    expect(await asked).toBe('network_failed')
+    await phone.server.resume()
+    await phone.signIn()
+    await phone.signOut()
+    phone.server.resetCounters()
+    for (const launched of [undefined, link]) {
+      await phone.kill()
+      await phone.begin(launched)
+      await settled()
+      await shows('signed-out')
+    }
+    expect(phone.server.counters.tokenRequests).toBe(0)
+    expect(phone.device.shown).toBeUndefined()
+  })
+
+  it('takes an answer up in the next process that could not be exchanged at the time', async () => {
+    const asked = phone.asking()
+    const link = await phone.authorized()
+    await phone.server.pause()
+    phone.device.openLink(link)
+    expect(await asked).toBe('network_failed')
+    await phone.server.resume()
+    await phone.kill()
+    await phone.begin()
+    await shows('signed-in Alice Liddell')
+    expect(phone.server.counters.codesExchanged).toBe(1)
+  })
+
+  it('says so when nothing can be stored, before it shows the browser', async () => {
+    phone.device.respond('Preferences.set', failing)
+    expect(await phone.asking()).toBe('storage_failed')
+    await shows('signed-out storage_failed')
+    expect(phone.device.shown).toBeUndefined()
+    phone.device.mend()
+    await phone.signIn()
+    await shows('signed-in Alice Liddell')
+  })
+
+  it('says so when Preferences cannot be read as the answer comes, and takes it up in the next process', async () => {
+    phone.asking().catch(() => {})
+    const link = await phone.authorized()
+    await phone.kill()
+    phone.device.respond('Preferences.get', failing)
+    await phone.begin(link)
+    await shows('signed-out storage_failed')
+    phone.device.mend()
+    await phone.kill()
+    await phone.begin(link)
+    await shows('signed-in Alice Liddell')
+    expect(phone.server.counters.codesExchanged).toBe(1)
+  })
+
+  it('takes the answer also when nothing can be written then, says so, and stores the session once it can', async () => {
+    phone.asking().catch(() => {})
+    const link = await phone.authorized()
+    await phone.kill()
+    phone.device.respond('Preferences.set', failing)
+    await phone.begin(link)
+    await shows('signed-in Alice Liddell stale storage_failed')
+    phone.device.mend()
+    await shows('signed-in Alice Liddell')
+    await phone.kill()
+    await phone.begin(link)
+    await shows('signed-in Alice Liddell')
+    expect(phone.server.counters.codesExchanged).toBe(1)
+  })
+
+  it('says so when Preferences cannot be read as a link comes that no page waited for', async () => {
+    phone.asking().catch(() => {})
+    const link = await phone.authorized()
+    await phone.reload()
+    await settled()
+    phone.device.respond('Preferences.get', failing)
+    phone.device.openLink(link)
+    await shows('signed-out storage_failed')
+    phone.device.mend()
+    await phone.reload()
+    phone.device.openLink(link)
+    await shows('signed-in Alice Liddell')
+  })
+
   it('ignores links that are none of its own, also forged ones', async () => {
     const asked = phone.asking()
     const link = await phone.authorized()
@@ -171,6 +261,46 @@ describe.each(platforms)('Signing in on %s', platform => {
     phone.device.closeBrowser()
     expect(await leavingAgain).toBe('done')
     await shows('signed-out')
+  })
+})
+
+describe.each(platforms)('In the background on %s', platform => {
+  on({ platform })
+
+  it('a session that went stale recovers when the app is in front again, without waiting for its turn', async () => {
+    await phone.signIn()
+    await phone.sleep(30_000)
+    // From here on no timer runs out.
+    const { clock } = phone.page.context()
+    await clock.pauseAt(Date.now() + 1_000)
+    await phone.server.pause()
+    await phone.ask(1).catch(() => {})
+    await shows('signed-in Alice Liddell stale network_failed')
+    phone.device.isActive = false
+    await phone.server.resume()
+    phone.server.resetCounters()
+    phone.device.isActive = true
+    await shows('signed-in Alice Liddell')
+    expect(phone.server.counters.tokenRequestsByGrantType).toEqual({ refresh_token: 1 })
+    await clock.resume()
+  })
+
+  it('a store that fails keeps the session, and the token that is still good', async () => {
+    await phone.signIn()
+    const before = await phone.ask(1)
+    phone.device.respond('Preferences.get', failing)
+    phone.device.respond('Preferences.set', failing)
+    phone.device.isActive = false
+    phone.device.isActive = true
+    expect(await phone.ask(10)).toEqual(before)
+    await phone.sleep(30_000)
+    phone.server.resetCounters()
+    await expect(phone.ask(1)).rejects.toThrow('storage_failed')
+    await shows('signed-in Alice Liddell stale storage_failed')
+    expect(phone.server.counters.tokenRequests).toBe(0)
+    phone.device.mend()
+    await shows('signed-in Alice Liddell')
+    expect(await phone.call()).toBe(200)
   })
 })
 

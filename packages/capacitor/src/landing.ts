@@ -13,7 +13,7 @@ export interface LandingGround {
 
 /**
  * Answers that no sign-in of this page waits for, because the page or the whole app went away after it had begun one. The
- * system goes on to name an address that was taken long ago, so what counts is whether a sign-in under way is remembered.
+ * system names an address twice, or long after it was taken, so what counts is whether a sign-in still waits for it.
  */
 export function landing(ground: LandingGround): Pick<Plugs, 'landedAt' | 'onLanding'> {
   const { identity, redirectUri, pendings, links } = ground
@@ -24,7 +24,8 @@ export function landing(ground: LandingGround): Pick<Plugs, 'landedAt' | 'onLand
 
   async function isAwaited(address: string): Promise<boolean> {
     const state = ownState(address, redirectUri, marker)
-    return state !== undefined && (await pendings.find(state)) !== undefined
+    const pending = state === undefined ? undefined : await pendings.find(state)
+    return pending !== undefined && pending.response === undefined
   }
 
   /** Of a process that was killed Android tells by the link, of one that starts by the launch URL; both are there before that answers. */
@@ -38,7 +39,8 @@ export function landing(ground: LandingGround): Pick<Plugs, 'landedAt' | 'onLand
   return {
     landedAt: landedAt().catch(() => undefined),
     onLanding: land => {
-      hear = async address => (await isAwaited(address).catch(() => false)) && land(address)
+      // Where that cannot be read, the Auth is told: it says why.
+      hear = async address => (await isAwaited(address).catch(() => true)) && land(address)
       for (const address of arrived.splice(0)) hear(address)
     },
   }

@@ -137,9 +137,12 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     if (address !== undefined) addressBar.show(address, resumeAt)
   }
 
+  /** Somebody signed in since; or signed out, after an answer that was then left lying: it must not bring the user back. */
   function isDone(pending: PendingSignIn | undefined): boolean {
     const { state, epoch } = known.record
-    return state === 'active' && (!pending || epoch > pending.epoch)
+    if (!pending) return state === 'active'
+    const isOver = state === 'active' || (state === 'signed-out' && pending.response !== undefined)
+    return isOver && epoch > pending.epoch
   }
 
   async function receive(pending: PendingSignIn, address: string, forget: () => Promise<void>): Promise<void> {
