@@ -145,7 +145,10 @@ function hasLostItsStore({ moves }: Schedule): boolean {
 
 function failedAtStoring(past: readonly Happening[], realm: string): boolean {
   return past.some(
-    told => told.what === 'met' && told.realm === realm && (told.step === 'commit' || told.step === 'end'),
+    told =>
+      told.what === 'met' &&
+      told.realm === realm &&
+      (told.step === 'commit' || told.step === 'end' || told.fault === 'reads a newer schema'),
   )
 }
 

@@ -160,7 +160,7 @@ export const sabotages: readonly Sabotage[] = [
     name: 'signing out waits for the store',
     promise: 13,
     file: 'rotation.ts',
-    from: 'known.follow({ ...over, secrets: { ...over.secrets, pendingRevoke: [] } })',
+    from: 'known.follow(grant.unrevoked(close(before)))',
     to: '',
   },
   {

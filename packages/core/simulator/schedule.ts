@@ -99,13 +99,16 @@ function drawMoves(draw: Random, realms: number, wants: number): readonly Move[]
     return [ask, { do: 'pass', milliseconds: draw.under(8) }, { do: happening, realm }]
   }
   if (sort < 90) return [drawSession(draw, realm), ask]
-  if (sort < 93) return [drawFault(draw, realm, draw.pick(ending)), { do: 'sign out', realm }, ask]
+  if (sort < 93) {
+    const again: Move[] = draw.percent(50) ? [pass, { do: 'sign in', realm }] : []
+    return [drawFault(draw, realm, draw.pick(ending)), { do: 'sign out', realm }, ...again, ask]
+  }
   if (sort < 96) return [{ do: 'set the clock', milliseconds: draw.pick([-7_200_000, -60_000, 60_000, 7_200_000]) }]
   if (sort < 98) return [{ do: 'steal the lock' }]
   return [{ do: draw.pick(['evict', 'lose the sealing key', 'forget the family']) }]
 }
 
-const ending = ['end', 'end', 'revoke'] as const
+const ending = ['end', 'revoke'] as const
 const risky = ['send', 'send', 'intend', 'commit', 'commit'] as const
 
 function drawFault(draw: Random, realm: number, step: Step): Move {

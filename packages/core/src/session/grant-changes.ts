@@ -118,6 +118,11 @@ export function toRevoke(record: GrantRecord, tokens: readonly string[], wallAt:
   return { ...record, secrets: { ...record.secrets, pendingRevoke: [...added, ...pending] } }
 }
 
+/** The record as one realm knows it before the store does: there is nothing to revoke yet. */
+export function unrevoked(record: GrantRecord): GrantRecord {
+  return { ...record, secrets: { ...record.secrets, pendingRevoke: [] } }
+}
+
 /** The record without those that were revoked. */
 export function revoked(record: GrantRecord, tokens: readonly string[], left: readonly string[]): GrantRecord {
   const isOpen = ({ token }: { readonly token: string }) => left.includes(token) || !tokens.includes(token)

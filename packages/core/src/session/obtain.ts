@@ -1,4 +1,4 @@
-import { asOAuthError, type OAuthError } from '../errors.js'
+import { asOAuthError, type ErrorCode, type OAuthError } from '../errors.js'
 import type { TokenSet } from '../token-set.js'
 import type { Secrets, Wanted } from './grant-record.js'
 
@@ -28,23 +28,22 @@ export interface Obtain {
   revoke(tokens: readonly string[]): Promise<readonly string[]>
 }
 
+/** What a failure says of the refresh token, by its code; what is not listed is `unknown`. docs/decision-table.md is lived through by it. */
+const meanings: Readonly<
+  Partial<Record<ErrorCode | 'unsent', Exclude<Outcome, { readonly tokens: TokenSet }>['kind']>>
+> = {
+  grant_refused: 'refused',
+  client_refused: 'misconfigured',
+  request_refused: 'misconfigured',
+  redirect_refused: 'misconfigured',
+  endpoint_missing: 'misconfigured',
+  insecure_url: 'misconfigured',
+  rate_limited: 'unspent',
+  unsent: 'unspent',
+}
+
 /** What a failed request for tokens means (RFC 6749 §5.2). */
 export function outcomeOf(thrown: unknown): Outcome {
   const error = asOAuthError(thrown, 'token_response_invalid')
-  switch (error.code) {
-    case 'grant_refused':
-      return { kind: 'refused', error }
-    case 'client_refused':
-    case 'request_refused':
-    case 'redirect_refused':
-    case 'endpoint_missing':
-    case 'insecure_url':
-      return { kind: 'misconfigured', error }
-    case 'rate_limited':
-      return { kind: 'unspent', error }
-    case 'network_failed':
-      return { kind: error.facts.unsent ? 'unspent' : 'unknown', error }
-    default:
-      return { kind: 'unknown', error }
-  }
+  return { kind: meanings[error.facts.unsent ? 'unsent' : error.code] ?? 'unknown', error }
 }

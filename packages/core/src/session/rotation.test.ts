@@ -892,6 +892,27 @@ describe('13. Signing out is immediate', () => {
     expect(world.server.revocations).toEqual(['refresh 1'])
   })
 
+  it('no late answer is handed out, even before the store knows', async () => {
+    const world = await signedIn(1)
+    await world.time.advance(hour)
+    world.server.latency = 1_000
+    const late = world.realm(0).rotation.token(everything)
+    await world.time.advance(0)
+    const { compareAndSwap } = world.store
+    let isAway = true
+    world.store.compareAndSwap = async (...write) => {
+      if (isAway) throw new OAuthError('storage_failed')
+      return compareAndSwap(...write)
+    }
+    await world.time.advance(995)
+    const ending = world.realm(0).rotation.end('signed-out')
+    await world.time.advance(0)
+    isAway = false
+    expect(await after(world, 5, late)).toBe('ended: signed-out')
+    expect(await after(world, 60_000, ending)).toBe('done')
+    expect((await world.stored()).state).toBe('signed-out')
+  })
+
   it('revokes nothing before the store knows', async () => {
     const world = await signedIn(1)
     const realm = world.open()

@@ -146,10 +146,11 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
       if (!stands) return grant.withSpare(now, want, tokens, clock.wall())
       return grant.granted(now, active ? secrets : base.secrets, want, tokens, afterRejection, clock.wall())
     })
-    if (now.state === 'active' && sameGrant(now))
-      return known.record.secrets.access[want.key]?.token ?? tokens.accessToken
+    const { state, secrets } = known.record
+    if (now.state === 'active' && state === 'active' && sameGrant(now))
+      return secrets.access[want.key]?.token ?? tokens.accessToken
     await shared.revokePending(now.state === 'absent' ? [mine] : [])
-    throw whyOver(now.state === 'absent' ? known.record.state : now.state)
+    throw whyOver(now.state === 'absent' || now.state === 'active' ? state : now.state)
   }
 
   async function begin(tokens: TokenSet, want: Wanted): Promise<void> {
@@ -161,8 +162,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
   async function end(reason: EndReason): Promise<void> {
     const before = known.record
     const close = grant.closing(before, reason, clock.wall())
-    const over = close(before)
-    known.follow({ ...over, secrets: { ...over.secrets, pendingRevoke: [] } })
+    known.follow(grant.unrevoked(close(before)))
     await shared.keep(before, close)
     await shared.revokePending()
   }
