@@ -19,14 +19,16 @@ export interface Store {
 
 /** A store as long-lived as the process, for services and tests. */
 export function memoryStore(): Store {
-  const entries = new Map<string, string>()
+  const entries = new Map<string, { readonly version: number; readonly text: string }>()
   const watchers = new Set<(written: string) => void>()
-  const find = (key: string): Entry | undefined => JSON.parse(entries.get(key) ?? 'null') ?? undefined
   return {
-    get: async key => find(key),
+    get: async key => {
+      const kept = entries.get(key)
+      return kept && JSON.parse(kept.text)
+    },
     compareAndSwap: async (key, expected, next) => {
-      if ((find(key)?.version ?? 0) !== expected) return false
-      entries.set(key, JSON.stringify(next))
+      if ((entries.get(key)?.version ?? 0) !== expected) return false
+      entries.set(key, { version: next.version, text: JSON.stringify(next) })
       for (const tell of watchers) queueMicrotask(() => tell(key))
       return true
     },
