@@ -1,0 +1,28 @@
+import { type AuthState, createAuth, isOAuthError } from '@tessera/browser'
+import { AuthProvider, RequireAuth, SignedIn, useAuth } from '@tessera/react'
+
+const auth = createAuth({
+  issuer: 'https://id.example.com',
+  clientId: 'web',
+  resources: { api: 'https://api.example.com' },
+})
+
+function Name(): string {
+  const { status, user, signIn } = useAuth(auth)
+  const resource: 'api' | undefined = status === 'signed-in' ? 'api' : undefined
+  void auth.getAccessToken({ ...(resource && { resource }) }).catch(error => isOAuthError(error) && error.code)
+  // @ts-expect-error: only declared resources have tokens
+  void auth.getAccessToken({ resource: 'billing' })
+  return status === 'signed-in' ? user.sub : `${signIn.name}`
+}
+
+export const statuses: readonly AuthState['status'][] = ['loading', 'signed-out', 'signed-in']
+export const App = () => (
+  <AuthProvider auth={auth}>
+    <RequireAuth fallback="one moment" otherwise={() => 'somebody else'}>
+      <SignedIn>
+        <Name />
+      </SignedIn>
+    </RequireAuth>
+  </AuthProvider>
+)

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+
+/** A port of this machine that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return address.port
+}
+
+/** Runs a project's own server until the returned function is called. Resolves when it answers. */
+export async function serve(folder: string, port: number): Promise<() => void> {
+  const args = ['run', 'serve', '--', '--port', `${port}`]
+  const child = spawn('npm', args, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data: Buffer) => {
+      output += data
+    })
+  // The whole group: what npm started has started others.
+  const stop = () => void (child.pid && child.exitCode === null && process.kill(-child.pid))
+  for (let attempt = 0; attempt < 150; attempt++) {
+    if (child.exitCode !== null) throw new Error(`The server ended:\n${output}`)
+    if (await fetch(`http://localhost:${port}/`).catch(() => undefined)) return stop
+    await setTimeout(200)
+  }
+  stop()
+  throw new Error(`The server does not answer:\n${output}`)
+}
