@@ -6,25 +6,31 @@ import { exec } from '../../../.ci/exec.ts'
 import type { Tarballs } from './tarballs.ts'
 
 /** By the package manager of those who use the packages, not of those who make them. */
-const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1']
-const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/
+const install = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
+const retries = { npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '1000' }
 
-/**
- * Copies one of `projects` out of the workspace and installs it, with Tessera from tarballs. Where there is no network to
- * install from, the test is skipped; in CI it fails.
- */
-export async function installed(
-  name: string,
-  tarballs: Tarballs,
-  folder: string,
-  { skip }: TestContext,
-): Promise<void> {
+/** Copies one of `projects` out of the workspace and installs it, with Tessera from tarballs. */
+export async function installed(name: string, tarballs: Tarballs, folder: string, context: TestContext): Promise<void> {
   await cp(fileURLToPath(new URL(`../projects/${name}`, import.meta.url)), folder, { recursive: true })
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   for (const [dependency, tarball] of Object.entries(tarballs))
     if (manifest.dependencies[dependency]) manifest.dependencies[dependency] = `file:${tarball}`
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
-  const { code, output } = await exec('npm', install, { cwd: folder })
-  if (code && !process.env.CI && unreachable.test(output)) skip('skipped: nothing can be installed without a network')
-  if (code) throw new Error(`${name} cannot be installed:\n${output}`)
+  await fetching(install, folder, context)
+}
+
+/** Runs what may need a network. Where the package registry is out of reach the test is skipped; in CI it fails. */
+export async function fetching(
+  [program = '', ...args]: readonly string[],
+  cwd: string,
+  { skip }: TestContext,
+): Promise<void> {
+  const { code, output } = await exec(program, args, { cwd, env: retries })
+  if (code && !process.env.CI && !(await isOnline())) skip('skipped: nothing can be installed without a network')
+  if (code) throw new Error(`${program} cannot install:\n${output}`)
+}
+
+async function isOnline(): Promise<boolean> {
+  const { code } = await exec('npm', ['view', 'react', 'version', '--prefer-online'], { env: retries })
+  return code === 0
 }

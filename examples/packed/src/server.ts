@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { portOf } from './site.ts'
 
 /** A port of this machine that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
+  const port = portOf(server.address())
   await new Promise(resolve => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  return address.port
+  return port
 }
 
 /** Runs a project's own server until the returned function is called. Resolves when it answers. */
