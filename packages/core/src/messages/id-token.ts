@@ -23,6 +23,9 @@ const algorithms: Readonly<Record<string, { readonly kty: string; readonly crv?:
   Ed25519: { kty: 'OKP', crv: 'Ed25519', hash: 'SHA-512' },
 }
 
+const accepted = Object.keys(algorithms)
+const decoder = new TextDecoder()
+
 /** What an id_token must say. What is left out is not asked for. */
 export interface ExpectedIdToken {
   readonly issuer: string
@@ -49,9 +52,9 @@ export interface ExpectedIdToken {
  */
 export async function verifyIdToken(idToken: string, expected: ExpectedIdToken): Promise<User> {
   const { payload, protectedHeader } = await compactVerify(idToken, header => fittingKey(expected.keys, header), {
-    algorithms: Object.keys(algorithms),
+    algorithms: accepted,
   }).catch(invalidSignature)
-  const claims = jsonObject(new TextDecoder().decode(payload))
+  const claims = jsonObject(decoder.decode(payload))
   if (!claims) throw wrong('payload')
   const { sub } = claims
   if (claims.iss !== expected.issuer) throw wrong('iss')

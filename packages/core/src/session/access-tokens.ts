@@ -6,6 +6,8 @@ export function margin(lifetime: number): number {
   return Math.min(30_000, lifetime / 10)
 }
 
+const none = () => 0
+
 export interface Held {
   readonly token: AccessToken
   /** The same promise for every caller: a fresh token costs one `await`. */
@@ -17,8 +19,8 @@ export interface Held {
 export interface AccessTokens {
   /** Replaces what is known. */
   hold(tokens: Readonly<Record<string, AccessToken>>): void
-  /** The token, while it may be handed out. */
-  fresh(key: string): Held | undefined
+  /** The token, while it may be handed out, and not after a moment of the monotonic clock. */
+  fresh(key: string, until?: number): Held | undefined
   /** The token, while a resource would still accept it. */
   alive(key: string): Held | undefined
   anyAlive(): boolean
@@ -27,15 +29,16 @@ export interface AccessTokens {
 export function accessTokens(clock: Clock): AccessTokens {
   let held = new Map<string, Held>()
 
-  function lasts(key: string, share: (lifetime: number) => number): Held | undefined {
+  function lasts(key: string, spare: (lifetime: number) => number, until = Number.POSITIVE_INFINITY): Held | undefined {
     const found = held.get(key)
-    if (!found) return undefined
+    const now = clock.monotonic()
+    if (!found || now >= until) return undefined
     const { wallAt, expiresIn } = found.token
     if (expiresIn === undefined) return found
     const byWall = clock.wall() - wallAt
-    const elapsed = Math.max(byWall, clock.monotonic() - found.bornMonotonic)
+    const elapsed = Math.max(byWall, now - found.bornMonotonic)
     const wentBack = byWall < -margin(expiresIn)
-    return elapsed < share(expiresIn) && !wentBack ? found : undefined
+    return !wentBack && elapsed < expiresIn - spare(expiresIn) ? found : undefined
   }
 
   return {
@@ -51,8 +54,8 @@ export function accessTokens(clock: Clock): AccessTokens {
         }
       }
     },
-    fresh: key => lasts(key, lifetime => lifetime - margin(lifetime)),
-    alive: key => lasts(key, lifetime => lifetime),
-    anyAlive: () => [...held.keys()].some(key => lasts(key, lifetime => lifetime)),
+    fresh: (key, until) => lasts(key, margin, until),
+    alive: key => lasts(key, none),
+    anyAlive: () => [...held.keys()].some(key => lasts(key, none)),
   }
 }

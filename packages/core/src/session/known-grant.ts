@@ -30,9 +30,7 @@ export function knownGrant(
   const { hold, ...tokens } = accessTokens(clock)
   const listeners = new Set<() => void>()
   let record = emptyRecord(identity)
-  let seenUntil = Number.NEGATIVE_INFINITY
-
-  const isCurrent = () => clock.monotonic() < seenUntil
+  let seenUntil = 0
 
   function follow(next: GrantRecord): void {
     const gone = next.state === 'absent' && (record.state === 'active' || record.state === 'store-gone')
@@ -58,17 +56,17 @@ export function knownGrant(
       return record
     },
     usable: (want, rejected) => {
-      const fresh = isCurrent() ? tokens.fresh(want.key) : undefined
-      return fresh && fresh.token.token !== rejected ? fresh.answer : undefined
+      const fresh = tokens.fresh(want.key, seenUntil)
+      return fresh?.token.token === rejected ? undefined : fresh?.answer
     },
     aliveOr: (error, want, rejected) => {
       const alive = tokens.alive(want.key)?.token.token
-      if (alive === undefined || alive === rejected) throw error
-      return alive
+      if (alive && alive !== rejected) return alive
+      throw error
     },
-    isCurrent,
+    isCurrent: () => clock.monotonic() < seenUntil,
     taint: () => {
-      seenUntil = Number.NEGATIVE_INFINITY
+      seenUntil = 0
     },
     look,
     follow,
