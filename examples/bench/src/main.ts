@@ -1,12 +1,29 @@
 import { cpus } from 'node:os'
 import { imports } from './imports.ts'
-import { sizes } from './sizes.ts'
+import type { Measured } from './measure.ts'
+import { peers } from './peers.ts'
+import { requests } from './requests.ts'
+import { entries, sizesBesideBudgets } from './sizes.ts'
 import { speeds } from './speeds.ts'
+import { verification } from './verification.ts'
 
-const measured = [...(await sizes()), ...(await speeds()), ...imports()]
-const width = Math.max(...measured.map(({ what }) => what.length))
-console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}\n`)
-for (const { what, figure, budget, isMet } of measured)
-  console.log(
-    `${isMet ? '✓' : '✗'} ${what.padEnd(width)}  ${figure.padStart(10)}  ${budget}${isMet ? '' : '   missed'}`,
-  )
+console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}`)
+show('Budgets', [
+  ...(await sizesBesideBudgets()),
+  ...(await requests()),
+  ...(await speeds()),
+  ...(await verification()),
+  ...imports(),
+])
+show('Beside others, as services', await peers())
+show('Each entry, minified and gzipped', await entries())
+
+function show(heading: string, measured: readonly Measured[]): void {
+  const width = Math.max(...measured.map(({ what }) => what.length))
+  console.log(`\n${heading}`)
+  for (const { what, figure, budget } of measured) {
+    const mark = budget ? (budget.isMet ? '✓' : '✗') : ' '
+    const judged = budget ? `  ${budget.text}${budget.isMet ? '' : '   missed'}` : ''
+    console.log(`${mark} ${what.padEnd(width)}  ${figure.padStart(10)}${judged}`)
+  }
+}

@@ -2,16 +2,21 @@
 export interface Measured {
   readonly what: string
   readonly figure: string
-  readonly budget: string
-  readonly isMet: boolean
+  /** Where there is one. */
+  readonly budget?: { readonly text: string; readonly isMet: boolean }
 }
 
 export function atMost(what: string, figure: number, most: number, unit: string): Measured {
-  return { what, figure: told(figure, unit), budget: `≤ ${told(most, unit)}`, isMet: figure <= most }
+  return { what, figure: told(figure, unit), budget: { text: `≤ ${told(most, unit)}`, isMet: figure <= most } }
 }
 
 export function atLeast(what: string, figure: number, least: number, unit: string): Measured {
-  return { what, figure: told(figure, unit), budget: `≥ ${told(least, unit)}`, isMet: figure >= least }
+  return { what, figure: told(figure, unit), budget: { text: `≥ ${told(least, unit)}`, isMet: figure >= least } }
+}
+
+/** A figure to compare with, without a budget. */
+export function seen(what: string, figure: number, unit: string): Measured {
+  return { what, figure: told(figure, unit) }
 }
 
 /** The middle of several runs of both, taken in turns so that a busy machine troubles them alike: a ÷ b. */
