@@ -7,7 +7,7 @@ export type Chunks = readonly OutputChunk[]
 export async function bundled(input: string, kind: 'app' | 'entry' = 'app'): Promise<Chunks> {
   const bundle = await rolldown({
     input,
-    external: kind === 'entry' ? [/^react($|\/)/] : [],
+    external: kind === 'entry' ? [/^react($|\/)/, /^@capacitor\//] : [],
     platform: 'browser',
     preserveEntrySignatures: kind === 'entry' && 'strict',
     logLevel: 'silent',

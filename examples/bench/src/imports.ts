@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { atMost, type Measured, seen } from './measure.ts'
 
-const runs = 9
+const runs = 15
 const peers = ['@badgateway/oauth2-client', 'oauth4webapi', 'openid-client', '@azure/msal-node']
 
-/** Whole processes, started in turns: one that imports the package, and an empty one. */
+/** Whole processes, started in turns: one that imports the package, and an empty one. The least disturbed of each count. */
 export function imports(): readonly Measured[] {
   return [
     atMost('import of @tessera/node over an empty process', importTime('@tessera/node'), 15, ' ms'),
@@ -14,8 +14,13 @@ export function imports(): readonly Measured[] {
 }
 
 function importTime(specifier: string): number {
-  const difference = () => processTime(`import '${specifier}'`) - processTime('')
-  return Array.from({ length: runs }, difference).sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN
+  const importing: number[] = []
+  const empty: number[] = []
+  for (let run = 0; run < runs; run++) {
+    importing.push(processTime(`import '${specifier}'`))
+    empty.push(processTime(''))
+  }
+  return Math.min(...importing) - Math.min(...empty)
 }
 
 function processTime(program: string): number {

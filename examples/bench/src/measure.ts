@@ -19,11 +19,14 @@ export function seen(what: string, figure: number, unit: string): Measured {
   return { what, figure: told(figure, unit) }
 }
 
-/** The middle of several runs of both, taken in turns so that a busy machine troubles them alike: a ÷ b. */
-export async function ratio(a: () => Promise<number>, b: () => Promise<number>, runs = 9): Promise<number> {
-  const ratios: number[] = []
-  for (let run = 0; run < runs; run++) ratios.push((await a()) / (await b()))
-  return ratios.sort((one, other) => one - other)[Math.floor(runs / 2)] ?? Number.NaN
+/** a ÷ b: the least disturbed of many short runs of each, taken in turns so that a busy machine troubles both alike. */
+export async function ratio(a: () => Promise<number>, b: () => Promise<number>, runs = 41): Promise<number> {
+  let [bestOfA, bestOfB] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let run = 0; run < runs; run++) {
+    bestOfA = Math.min(bestOfA, await a())
+    bestOfB = Math.min(bestOfB, await b())
+  }
+  return bestOfA / bestOfB
 }
 
 /** Milliseconds that so many calls take, one after the other. */

@@ -8,7 +8,7 @@ import * as openid from 'openid-client'
 import { type Measured, ratio, seen, time } from './measure.ts'
 
 const callers = 1_000
-const calls = 20_000
+const calls = 2_000
 const scope = 'orders.read'
 
 /** Asks for a token of the service, by a library's own means. */
@@ -46,7 +46,6 @@ async function wait(name: string, ask: Ask): Promise<Measured> {
   const perToken = await ratio(
     () => time(calls, ask),
     () => time(calls, bare),
-    5,
   )
   return seen(`await of a kept token ÷ await of a bare function: ${name}`, perToken, '')
 }

@@ -49,7 +49,7 @@ async function peerSizes(): Promise<readonly Measured[]> {
   return measured
 }
 
-/** Each entry that an application ships, alone, with all that it stands on; React excluded. */
+/** Each entry that an application ships, alone, with all that it stands on; React and Capacitor excluded. */
 export async function entries(): Promise<readonly Measured[]> {
   const measured: Measured[] = []
   const shipped = publicPackages().filter(({ name }) => name !== '@tessera/testing')
