@@ -35,7 +35,7 @@ export interface AuthorizationServer {
   revoke(token: string): void
   /** A resource accepts it. */
   use(accessToken: string): void
-  about(accessToken: string): Access | undefined
+  about(accessToken: string | undefined): Access | undefined
   familyOf(refreshToken: string | undefined): Family | undefined
   /** Whether it would be answered with tokens now. */
   isGood(refreshToken: string | undefined): boolean
@@ -98,7 +98,7 @@ export function authorizationServer(kind: ServerKind, clock: Clock): Authorizati
       const predecessor = accessTokens.get(accessToken)?.predecessor
       if (predecessor) predecessor.isSucceeded = true
     },
-    about: accessToken => accessTokens.get(accessToken),
+    about: accessToken => accessTokens.get(accessToken ?? ''),
     familyOf: refreshToken => refreshTokens.get(refreshToken ?? '')?.family,
     isGood,
     forget: () => {

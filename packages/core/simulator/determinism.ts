@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import type { Random } from './random.js'
 
 /** From now on digests are made at once, so that everything a realm does by itself is done when the microtasks are. */
 export function digestAtOnce(): void {
@@ -6,7 +7,12 @@ export function digestAtOnce(): void {
 }
 
 async function digest(_algorithm: string, data: Uint8Array): Promise<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(data).digest()).buffer
+  return new Uint8Array(hash('sha256', data, 'buffer')).buffer
+}
+
+/** From now on what the source leaves to chance comes of these numbers. */
+export function drawChanceFrom(draw: Random): void {
+  Math.random = () => draw.under(1_000_000) / 1_000_000
 }
 
 /** Resolves when the microtasks are done. */

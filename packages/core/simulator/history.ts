@@ -20,28 +20,40 @@ export type Told =
 
 export type Happening = Told & { readonly at: number; readonly realm: string }
 
+/** A happening of one kind. */
+export type Of<W extends Told['what']> = Extract<Happening, { readonly what: W }>
+
+/** A promise, by its number in docs/rotation.md, was not kept, and how. */
+export type Breach = (promise: number, how: string) => void
+
 export interface History {
   readonly happenings: readonly Happening[]
   readonly breaches: readonly string[]
   tell(realm: string, told: Told): void
-  /** A promise, by its number in docs/rotation.md, was not kept. */
-  broken(promise: number, how: string): void
+  readonly broken: Breach
 }
 
-export function history(clock: Clock, check: (happening: Happening, before: readonly Happening[]) => void): History {
+/** `check` sees each happening, with all that happened before it, and says what was broken. */
+export function history(
+  clock: Clock,
+  check: (happening: Happening, past: readonly Happening[], broken: Breach) => void,
+): History {
   const happenings: Happening[] = []
   const breaches: string[] = []
+
+  function broken(promise: number, how: string): void {
+    const breach = `${promise}. ${how}`
+    if (!breaches.includes(breach)) breaches.push(breach)
+  }
+
   return {
     happenings,
     breaches,
     tell: (realm, told) => {
       const happening = { ...told, realm, at: clock.monotonic() }
-      check(happening, happenings)
+      check(happening, happenings, broken)
       happenings.push(happening)
     },
-    broken: (promise, how) => {
-      const breach = `${promise}. ${how}`
-      if (!breaches.includes(breach)) breaches.push(breach)
-    },
+    broken,
   }
 }

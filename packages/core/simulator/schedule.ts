@@ -67,6 +67,27 @@ export interface Schedule {
   readonly moves: readonly Move[]
 }
 
+/** Whether one of these moves is made in it. */
+export function happensIn({ moves }: Schedule, ...what: readonly Move['do'][]): boolean {
+  return moves.some(move => what.includes(move.do))
+}
+
+/** Whether what was stored is gone, or cannot be opened. */
+export function losesItsStore(schedule: Schedule): boolean {
+  return happensIn(schedule, 'evict', 'lose the sealing key')
+}
+
+/** Where a store was cleared and the clock set back, the numbers in it begin anew, and a realm that knew larger ones has to be reloaded. */
+export function numbersWentBack(schedule: Schedule): boolean {
+  return happensIn(schedule, 'evict') && happensIn(schedule, 'set the clock')
+}
+
+/** The move, as it is told in a story. */
+export function inWords({ do: what, ...details }: Move): string {
+  const told = Object.entries(details).map(([name, value]) => `${name} ${value}`)
+  return [what, ...told].join(', ')
+}
+
 const times = [0, 1, 5, 50, 700, 2_500, 21_000, 45_000, 200_000, 601_000] as const
 
 /** The schedule of a seed. */

@@ -5,6 +5,8 @@ import { type GrantIdentity, type GrantRecord, grantKey, readGrant } from '../sr
 export interface SharedStore extends Store {
   /** What it holds of the grant. */
   record(): GrantRecord
+  /** Whether it ever held this access token. */
+  hasHeld(accessToken: string): boolean
   /** The browser clears it. */
   evict(): Promise<void>
   /** What it holds can still be found, but no longer opened. */
@@ -15,10 +17,12 @@ export async function sharedStore(identity: GrantIdentity): Promise<SharedStore>
   let kept = memoryStore()
   let hasKey = true
   let record = await readGrant(kept, identity)
+  const held = new Set<string>()
   const watchers: Parameters<Store['watch']>[] = []
 
   async function remember(): Promise<void> {
     record = await readGrant(store, identity)
+    for (const { token } of Object.values(record.secrets.access)) held.add(token)
   }
 
   const opened = (entry: Entry | undefined) => (entry && !hasKey ? { ...entry, sealed: undefined } : entry)
@@ -36,6 +40,7 @@ export async function sharedStore(identity: GrantIdentity): Promise<SharedStore>
       return kept.watch(key, listener)
     },
     record: () => record,
+    hasHeld: accessToken => held.has(accessToken),
     evict: () => {
       kept = memoryStore()
       for (const watcher of watchers) kept.watch(...watcher)

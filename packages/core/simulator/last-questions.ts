@@ -1,0 +1,67 @@
+import type { GrantRecord } from '../src/session/grant-record.js'
+import type { Of } from './history.js'
+import type { Past } from './past.js'
+import { losesItsStore, numbersWentBack } from './schedule.js'
+import { patience, type Tab } from './tab.js'
+import { resourceName, type World } from './world.js'
+
+/** When nothing goes wrong any more: nobody waits, nothing is dropped or undecided, and everybody is served. */
+export async function askLastQuestions(world: World, tabs: readonly Tab[]): Promise<void> {
+  const { schedule, store, history } = world
+  const { happenings, broken } = history
+  const { state, intent } = store.record()
+  const isAlive = (name: string) => tabs.some(({ realm }) => realm.name === name)
+
+  for (const story of tabs.flatMap(tab => tab.unanswered())) broken(11, `${story}, and is never answered`)
+  if (!losesItsStore(schedule))
+    for (const { realm, granted } of dropped(happenings))
+      if (isAlive(realm) && !failedAtStoring(happenings, realm)) broken(10, `${realm} dropped ${granted}`)
+  if (state !== 'active') return
+
+  if (intent && !isAlive(intent.by) && !wasMisconfigured(happenings)) broken(9, 'what a realm left undecided stays so')
+  if (schedule.moves.every(({ do: what }) => uneventful.includes(what)))
+    for (const tab of tabs) if (tab.renders() > 0) broken(15, `${tab.realm.name} rendered ${tab.renders()} times`)
+  if (!numbersWentBack(schedule)) await serveEverybody(world, tabs)
+}
+
+/** They change nothing that a user could see. */
+const uneventful: readonly string[] = ['ask', 'reject', 'abort', 'pass']
+
+/** Refresh tokens that were granted, and neither stored nor left to be revoked: one may be all that is left one day. */
+function dropped(past: Past): readonly { readonly realm: string; readonly granted: string }[] {
+  return past.flatMap((heard, index) => {
+    if (heard.what !== 'heard' || !heard.granted) return []
+    const { realm, granted } = heard
+    const isKept = past.slice(index).some(told => told.what === 'wrote' && tokensIn(told.after).includes(granted))
+    return isKept ? [] : [{ realm, granted }]
+  })
+}
+
+function tokensIn({ secrets: { refresh, spares, pendingRevoke } }: GrantRecord): readonly (string | undefined)[] {
+  return [refresh, ...spares, ...pendingRevoke.map(({ token }) => token)]
+}
+
+function failedAtStoring(past: Past, realm: string): boolean {
+  return past.some(told => told.what === 'met' && told.realm === realm && isAboutStoring(told))
+}
+
+function isAboutStoring({ step, fault }: Of<'met'>): boolean {
+  return step === 'commit' || step === 'end' || fault === 'reads a newer schema'
+}
+
+/** Which is not tried again by itself. */
+function wasMisconfigured(past: Past): boolean {
+  return past.some(told => told.what === 'heard' && told.outcome === 'misconfigured')
+}
+
+async function serveEverybody({ schedule, time, store, history }: World, tabs: readonly Tab[]): Promise<void> {
+  const unserved = new Set<string>()
+  for (const tab of tabs)
+    for (let want = 0; want < schedule.wants; want++) {
+      const complaint = `${tab.realm.name} gets no token for ${resourceName(want)}, though the session is there`
+      unserved.add(complaint)
+      void tab.ask(want).then(token => token && unserved.delete(complaint))
+    }
+  await time.advance(patience)
+  if (store.record().state === 'active') for (const complaint of unserved) history.broken(7, complaint)
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '../src/ports/clock.js'
+import type { AuthorizationServer } from './authorization-server.js'
+import type { Breach, Happening } from './history.js'
+import { happensIn, type Schedule } from './schedule.js'
+
+/** All that happened so far. */
+export type Past = readonly Happening[]
+
+/** What a happening is held against, beside itself, and whom to tell of a breach. */
+export interface Circumstances {
+  readonly schedule: Schedule
+  readonly server: AuthorizationServer
+  readonly clock: Clock
+  readonly past: Past
+  readonly broken: Breach
+}
+
+/** What a sender heard of its request: nothing, where it is still waiting or gone. */
+export interface Spend {
+  readonly by: string
+  readonly outcome: string | undefined
+}
+
+/** Every time that this refresh token was sent. */
+export function spends(past: Past, refreshToken: string): readonly Spend[] {
+  const found: { by: string; outcome: string | undefined }[] = []
+  for (const happening of past) {
+    if (happening.what !== 'sent' && happening.what !== 'heard') continue
+    if (happening.refreshToken !== refreshToken) continue
+    if (happening.what === 'sent') found.push({ by: happening.realm, outcome: undefined })
+    const open = found.find(({ by, outcome }) => by === happening.realm && outcome === undefined)
+    if (happening.what === 'heard' && open) open.outcome = happening.outcome
+  }
+  return found
+}
+
+/** How often it was sent and refused. */
+export function refusals(past: Past, refreshToken: string): number {
+  return past.filter(told => told.what === 'heard' && told.outcome === 'refused' && told.refreshToken === refreshToken)
+    .length
+}
+
+/** Whether a resource had refused the access token. */
+export function wasRejected(past: Past, accessToken: string): boolean {
+  return past.some(told => told.what === 'did' && told.rejected === accessToken)
+}
+
+/** How often the realm was asked for such a move. */
+export function asked(past: Past, realm: string, move: RegExp): number {
+  return past.filter(told => told.what === 'did' && told.realm === realm && move.test(told.move)).length
+}
+
+/** How often the fault was met. */
+export function met(past: Past, fault: string): number {
+  return past.filter(told => told.what === 'met' && told.fault === fault).length
+}
+
+/** A realm whose write was not confirmed and whose lock was stolen just then may take a spent token for a spare. */
+export function wasRobbed(past: Past, schedule: Schedule): boolean {
+  return happensIn(schedule, 'steal the lock') && met(past, 'fails after writing') > 0
+}
