@@ -18,7 +18,7 @@ export async function sharedStore(identity: GrantIdentity): Promise<SharedStore>
   let hasKey = true
   let record = await readGrant(kept, identity)
   const held = new Set<string>()
-  const watchers: Parameters<Store['watch']>[] = []
+  const watchers = new Set<{ readonly key: string; readonly listener: () => void; stop: () => void }>()
 
   async function remember(): Promise<void> {
     record = await readGrant(store, identity)
@@ -36,14 +36,18 @@ export async function sharedStore(identity: GrantIdentity): Promise<SharedStore>
       return won
     },
     watch: (key, listener) => {
-      watchers.push([key, listener])
-      return kept.watch(key, listener)
+      const watcher = { key, listener, stop: kept.watch(key, listener) }
+      watchers.add(watcher)
+      return () => {
+        watchers.delete(watcher)
+        watcher.stop()
+      }
     },
     record: () => record,
     hasHeld: accessToken => held.has(accessToken),
     evict: () => {
       kept = memoryStore()
-      for (const watcher of watchers) kept.watch(...watcher)
+      for (const watcher of watchers) watcher.stop = kept.watch(watcher.key, watcher.listener)
       return remember()
     },
     loseKey: () => {
