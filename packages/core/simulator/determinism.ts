@@ -10,9 +10,14 @@ async function digest(_algorithm: string, data: Uint8Array): Promise<ArrayBuffer
   return new Uint8Array(hash('sha256', data, 'buffer')).buffer
 }
 
-/** From now on what the source leaves to chance comes of these numbers. */
-export function drawChanceFrom(draw: Random): void {
-  Math.random = () => draw.under(1_000_000) / 1_000_000
+/** From now on what the source leaves to chance comes of these numbers: how long it waits, and its identifiers. */
+export function drawChanceFrom(waits: Random, identifiers: Random): void {
+  Math.random = () => waits.under(1_000_000) / 1_000_000
+  const getRandomValues = (bytes: Uint8Array) => {
+    for (const index of bytes.keys()) bytes[index] = identifiers.under(256)
+    return bytes
+  }
+  Object.defineProperty(crypto, 'getRandomValues', { value: getRandomValues, configurable: true })
 }
 
 /** Resolves when the microtasks are done. */

@@ -35,7 +35,7 @@ export async function worldOf(schedule: Schedule): Promise<World> {
   const time = handClock(Date.UTC(2026, 0, 1), quiet)
   const { clock } = time
   const draw = random(~schedule.seed)
-  drawChanceFrom(draw)
+  drawChanceFrom(draw, random(schedule.seed))
   const server = authorizationServer(schedule.server, clock)
   return {
     schedule,
