@@ -1,25 +1,29 @@
-// Lives through as many schedules as it is asked for, and says how they ended. Exit code 1: a promise was broken.
+// Lives through as many schedules as it is asked for, and says how they ended. Exit code 1: a promise was broken; 2: it was asked for what cannot be.
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { digestAtOnce } from './determinism.js'
 import { live } from './life.js'
+import { optionsIn } from './options.js'
 import { scheduleOf } from './schedule.js'
 import { shrunk } from './shrink.js'
 import { story } from './story.js'
-import { blanks, emptyTally, sum, type Tally, table } from './tally.js'
+import { blanks, sum, type Tally, table } from './tally.js'
 import type { Share } from './worker.js'
 
-const { values } = parseArgs({
-  options: { schedules: { type: 'string', default: '100000' }, seed: { type: 'string', default: '0' } },
-})
-const [count, from] = [wholeNumber('schedules', values.schedules), wholeNumber('seed', values.seed)]
+const options = optionsIn(process.argv.slice(2))
+if ('problem' in options) {
+  console.error(options.problem)
+  process.exit(2)
+}
+const { schedules: count, seed: from } = options
 /** So many that a blank in the table is no accident. */
 const enough = 100_000
+/** Megabytes: what a life leaves behind is gone before it is looked at twice. */
+const maxYoungGenerationSizeMb = 64
 
 digestAtOnce()
 if (count === 1) await tell(from)
-else report(await everySchedule())
+else await report(await everySchedule())
 
 async function tell(seed: number): Promise<void> {
   const schedule = scheduleOf(seed)
@@ -31,12 +35,12 @@ async function tell(seed: number): Promise<void> {
 async function everySchedule(): Promise<Tally> {
   const shares = sharesOf(500)
   const began = performance.now()
-  let tally = emptyTally
+  let tally = sum([])
   const work = async () => {
-    const worker = new Worker(new URL('worker.ts', import.meta.url))
+    const worker = new Worker(new URL('worker.ts', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb } })
     for (let share = shares.shift(); share; share = shares.shift()) {
       const more = await lived(worker, share)
-      tally = sum(tally, more)
+      tally = sum([tally, more])
       progress(tally, performance.now() - began)
     }
     await worker.terminate()
@@ -86,10 +90,4 @@ async function report(tally: Tally): Promise<void> {
   ]
   for (const problem of problems) console.error(`✗ ${problem}`)
   if (problems.length > 0) process.exitCode = 1
-}
-
-function wholeNumber(name: string, value: string): number {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number) || number < 0) throw new RangeError(`--${name} ${value} is no whole number`)
-  return number
 }

@@ -18,8 +18,6 @@ export interface Failure {
   readonly breaches: readonly string[]
 }
 
-export const emptyTally: Tally = { schedules: 0, risky: 0, outcomes: {}, met: {}, failures: [] }
-
 const riskySteps: readonly Step[] = ['intend', 'send', 'commit']
 /** How a grant may stand in the end. `absent`: the store was cleared, and nobody signed in again. */
 const ends = ['active', 'signed-out', 'refused', 'answer-lost', 'subject-mismatch', 'store-gone', 'absent'] as const
@@ -36,13 +34,13 @@ export function tallyOf(seed: number, { outcome, history: { happenings, breaches
   }
 }
 
-export function sum(one: Tally, other: Tally): Tally {
+export function sum(tallies: readonly Tally[]): Tally {
   return {
-    schedules: one.schedules + other.schedules,
-    risky: one.risky + other.risky,
-    outcomes: added(one.outcomes, other.outcomes),
-    met: added(one.met, other.met),
-    failures: [...one.failures, ...other.failures],
+    schedules: total(tallies.map(({ schedules }) => schedules)),
+    risky: total(tallies.map(({ risky }) => risky)),
+    outcomes: totals(tallies.map(({ outcomes }) => outcomes)),
+    met: totals(tallies.map(({ met }) => met)),
+    failures: tallies.flatMap(({ failures }) => failures),
   }
 }
 
@@ -75,8 +73,12 @@ function key(step: Step, fault: Fault, outcome: string): string {
   return `${step} ${fault} ${outcome}`
 }
 
-function added(one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) {
-  const all = { ...one }
-  for (const [name, count] of Object.entries(other)) all[name] = (all[name] ?? 0) + count
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((one, other) => one + other, 0)
+}
+
+function totals(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const all: Record<string, number> = {}
+  for (const count of counts) for (const [name, number] of Object.entries(count)) all[name] = (all[name] ?? 0) + number
   return all
 }
