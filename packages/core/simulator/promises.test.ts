@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { emptyRecord, type GrantRecord, wanted } from '../src/session/grant-record.js'
+import { handClock } from '../test-support/hand-clock.js'
+import { authorizationServer } from './authorization-server.js'
+import { history, type Told } from './history.js'
+import { check } from './promises.js'
+
+const want = wanted({ scope: 's0' })
+const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
+const signedIn = record('active', 1, 'refresh 1')
+const intended: GrantRecord = { ...signedIn, version: 2, intent: intent('refresh 1') }
+
+const locked: Told = { what: 'locked' }
+const read: Told = { what: 'read' }
+const intends: Told = { what: 'wrote', before: signedIn, after: intended }
+const sent: Told = { what: 'sent', refreshToken: 'refresh 1', want, stored: intended }
+const heard = (outcome: 'granted' | 'refused'): Told => ({
+  what: 'heard',
+  refreshToken: 'refresh 1',
+  outcome,
+  granted: outcome === 'granted' ? 'refresh 2' : undefined,
+})
+const wrote = (after: GrantRecord): Told => ({ what: 'wrote', before: intended, after })
+const spend = [locked, read, intends, sent]
+
+describe('what happens is held against the promises', () => {
+  it('a rotation as it should be breaks none', () => {
+    expect(broken([...spend, heard('granted'), wrote(record('active', 3, 'refresh 2'))])).toEqual([])
+  })
+
+  it.each<readonly [promise: number, how: string, told: readonly Told[]]>([
+    [2, 'a second spend that no record knows of', [...spend, heard('granted'), sent]],
+    [3, 'a spend without the lock', [read, intends, sent]],
+    [3, 'a spend without reading under the lock', [read, locked, intends, sent]],
+    [5, 'an answer that forgets the refresh token', [...spend, wrote(record('active', 3, undefined))]],
+    [6, 'a spend while the token is fresh', [locked, read, intends, { ...sent, stored: withFreshToken(intended) }]],
+    [7, 'a sign-out that nobody asked for', [wrote(record('signed-out', 3, undefined))]],
+    [7, 'an end without a name', [wrote(record('expired', 3, undefined))]],
+    [8, 'an end after one refusal', [...spend, heard('refused'), wrote(record('refused', 3, undefined))]],
+    [9, 'a spend without an intent', [locked, read, sent]],
+    [10, 'an older version', [wrote(record('active', 1, 'refresh 1'))]],
+    [10, 'a refresh token that comes back', [wrote(record('active', 3, 'refresh 2')), bringsBack()]],
+    [13, 'a session that begins by itself', [{ what: 'wrote', before: emptyRecord(identity), after: signedIn }]],
+    [13, 'a revocation while the session is active', [{ what: 'revoked', token: 'refresh 1', stored: signedIn }]],
+    [14, 'the tokens of two sign-ins', [wrote(record('active', 3, 'refresh 1', ['refresh 2']))]],
+  ])('promise %i is broken by %s', (promise, _, told) => {
+    expect(broken(told)).toContain(promise)
+  })
+})
+
+/** The promises that are broken when realm 1 does this after two people have signed in. */
+function broken(told: readonly Told[]): readonly number[] {
+  const { clock } = handClock()
+  const server = authorizationServer('strict', clock)
+  for (const subject of ['person 0', 'person 1']) server.signIn(subject, want)
+  const schedule = { seed: 0, server: 'strict', realms: 1, wants: 1, hasLock: true, moves: [] } as const
+  const { tell, breaches } = history(clock, (happening, past, broken) =>
+    check({ schedule, server, clock, past, broken }, happening),
+  )
+  for (const happening of told) tell('realm 1', happening)
+  return breaches.map(breach => Number.parseInt(breach, 10))
+}
+
+function record(
+  state: GrantRecord['state'],
+  version: number,
+  refresh: string | undefined,
+  spares: readonly string[] = [],
+): GrantRecord {
+  const { secrets, ...empty } = emptyRecord(identity, state)
+  return { ...empty, version, epoch: 1, secrets: { ...secrets, refresh, spares } }
+}
+
+function intent(refreshToken: string) {
+  const spends = createHash('sha256').update(refreshToken).digest('base64url')
+  return { id: 'intent 1', by: 'realm 1', spends, attempt: 1, wallAt: 0 }
+}
+
+function withFreshToken(now: GrantRecord): GrantRecord {
+  const access = { [want.key]: { token: 'access 1', type: 'Bearer', wallAt: handClock().clock.wall() } }
+  return { ...now, secrets: { ...now.secrets, access } }
+}
+
+function bringsBack(): Told {
+  return { what: 'wrote', before: record('active', 3, 'refresh 2'), after: record('active', 4, 'refresh 1') }
+}
