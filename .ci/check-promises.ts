@@ -1,5 +1,5 @@
 // That every promise of the rotation stands in the same words in the documentation, in the code and over its tests, and that the
-// tests of a promise notice when it is broken: each sabotage is tried, on the tests and on the simulator.
+// tests of a promise notice when it is broken. What the simulator notices of each sabotage is printed, too; that decides nothing.
 import { availableParallelism } from 'node:os'
 import { promiseNames } from '../packages/core/simulator/promise-names.ts'
 import { sabotages } from '../packages/core/simulator/sabotages.ts'
@@ -11,17 +11,19 @@ const page = 'docs/rotation.md'
 const tests = 'packages/core/src/session/rotation.test.ts'
 const schedules = 3000
 
-/** The promises, by number, of which the tests and the simulator said that they were broken. */
+/** The promises, by number, of which the tests and the simulator said that they were broken, and what else went wrong. */
 interface Noticed {
   readonly sabotage: Sabotage
   readonly byTests: readonly number[]
   readonly bySimulator: readonly number[]
+  /** A run that broke no promise, but itself. */
+  readonly failures: readonly string[]
 }
 
 const noticed = await everySabotage()
 for (const { sabotage, byTests, bySimulator } of noticed)
   console.log(
-    `${sabotage.promise}. ${sabotage.name}: broke ${byTests.join(', ') || 'nothing'} in the tests, ${bySimulator.join(', ') || 'nothing'} in the simulator`,
+    `${sabotage.promise}. ${sabotage.name}: broke ${listed(byTests)} in the tests, ${listed(bySimulator)} in the simulator`,
   )
 const problems = [
   ...promiseNames.flatMap((name, index) => wordsOf(name, index + 1)),
@@ -37,10 +39,10 @@ function wordsOf(name: string, number: number): readonly string[] {
   ]
 }
 
-function isNoticed({ sabotage: { name, promise }, byTests, bySimulator }: Noticed): readonly string[] {
+function isNoticed({ sabotage: { name, promise }, byTests, failures }: Noticed): readonly string[] {
   return [
+    ...failures.map(output => `Nobody could tell what this breaks: ${name}.\n${output}`),
     ...(byTests.includes(promise) ? [] : [`No test of promise ${promise} noticed: ${name}.`]),
-    ...(bySimulator.length > 0 || byTests.length > 0 ? [] : [`Nobody noticed: ${name}.`]),
   ]
 }
 
@@ -69,12 +71,22 @@ async function tried(sabotage: Sabotage): Promise<Noticed> {
     `${sabotage.promise}`,
     `${schedules}`,
   ]
-  const [inTests, inSimulator] = [await exec('vitest', vitest, { env }), await exec('node', simulator, { env })]
+  const inTests = await exec('vitest', vitest, { env })
+  const inSimulator = await exec('node', simulator, { env })
+  const byTests = numbersIn(inTests.output, /FAIL.*> (\d+)\. /g)
   return {
     sabotage,
-    byTests: numbersIn(inTests.output, /FAIL.*> (\d+)\. /g),
+    byTests,
     bySimulator: numbersIn(inSimulator.output, /^(\d+)\.$/gm),
+    failures: [
+      ...(inTests.code !== 0 && byTests.length === 0 ? [inTests.output] : []),
+      ...(inSimulator.code !== 0 ? [inSimulator.output] : []),
+    ],
   }
+}
+
+function listed(promises: readonly number[]): string {
+  return promises.join(', ') || 'nothing'
 }
 
 function numbersIn(output: string, pattern: RegExp): readonly number[] {
