@@ -20,19 +20,19 @@ export async function sharedStore(identity: GrantIdentity): Promise<SharedStore>
   const held = new Set<string>()
   const watchers = new Set<{ readonly key: string; readonly listener: () => void; stop: () => void }>()
 
-  async function remember(): Promise<void> {
-    record = await readGrant(store, identity)
+  async function remember(entry: Entry | undefined): Promise<void> {
+    record = await readGrant({ ...kept, get: async () => opened(entry) }, identity)
     for (const { token } of Object.values(record.secrets.access)) held.add(token)
   }
 
   const opened = (entry: Entry | undefined) => (entry && !hasKey ? { ...entry, sealed: undefined } : entry)
 
-  const store: SharedStore = {
+  return {
     get: async key => opened(await kept.get(key)),
     compareAndSwap: async (key, expected, next) => {
       const won = await kept.compareAndSwap(key, expected, next)
       if (won) hasKey = true
-      if (won && key === grantKey(identity)) await remember()
+      if (won && key === grantKey(identity)) await remember(next)
       return won
     },
     watch: (key, listener) => {
@@ -48,12 +48,11 @@ export async function sharedStore(identity: GrantIdentity): Promise<SharedStore>
     evict: () => {
       kept = memoryStore()
       for (const watcher of watchers) watcher.stop = kept.watch(watcher.key, watcher.listener)
-      return remember()
+      return remember(undefined)
     },
-    loseKey: () => {
+    loseKey: async () => {
       hasKey = false
-      return remember()
+      await remember(await kept.get(grantKey(identity)))
     },
   }
-  return store
 }
