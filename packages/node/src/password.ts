@@ -2,6 +2,7 @@ import { knownClient } from '@tessera/core/client'
 import { lazy } from '@tessera/core/platform'
 import { outcomeOf, type Resources, type TokenSource } from '@tessera/core/session'
 import { type ServiceOptions, serviceSource } from './service-source.js'
+import { sharedLock } from './shared-lock.js'
 
 /** A client, and the user whose password it was told. */
 export type PasswordOptions<R extends Resources> = ServiceOptions<R> & {
@@ -21,27 +22,31 @@ const refreshing = lazy(() => import('@tessera/core/refresh-flow'))
  */
 export function password<const R extends Resources>(options: PasswordOptions<R>): TokenSource<keyof R & string> {
   const { username, password } = options
-  return serviceSource(options, ground => {
-    const client = knownClient(ground)
-    const refresh = lazy(async () => (await refreshing()).refreshFlow(ground))
-    return {
-      again: true,
-      prepare: async want => {
-        const { scope = options.scope, resource } = want
-        const [{ password: ask }, { prepare }, registration] = await Promise.all([
-          grant(),
-          refresh(),
-          client.registration(),
-        ])
-        const renew = await prepare(want)
-        return (spent, secrets) => {
-          if (spent !== undefined) return renew(spent, secrets)
-          const asked = { username, password, scope, resource }
-          const answer = client.doubting(() => ask(registration, asked, ground))
-          return answer.then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
-        }
-      },
-      revoke: async tokens => (await refresh()).revoke(tokens),
-    }
+  return serviceSource(options, {
+    slot: ['password', username],
+    lock: sharedLock,
+    obtain: ground => {
+      const client = knownClient(ground)
+      const refresh = lazy(async () => (await refreshing()).refreshFlow(ground))
+      return {
+        again: true,
+        prepare: async want => {
+          const { scope = options.scope, resource } = want
+          const [{ password: ask }, { prepare }, registration] = await Promise.all([
+            grant(),
+            refresh(),
+            client.registration(),
+          ])
+          const renew = await prepare(want)
+          return (spent, secrets) => {
+            if (spent !== undefined) return renew(spent, secrets)
+            const asked = { username, password, scope, resource }
+            const answer = client.doubting(() => ask(registration, asked, ground))
+            return answer.then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
+          }
+        },
+        revoke: async tokens => (await refresh()).revoke(tokens),
+      }
+    },
   })
 }

@@ -6,9 +6,11 @@ import {
   type Clock,
   defaultLimits,
   type Fetch,
+  type Lock,
   memoryLock,
   memoryStore,
   randomId,
+  type Store,
   systemClock,
   systemFetch,
 } from '@tessera/core/platform'
@@ -33,14 +35,25 @@ export type ServiceOptions<R extends Resources> = Pick<ClientGround, 'issuer' | 
   readonly fetch?: Fetch
   /** By which tokens expire; the platform's unless given, as in a test that turns it by hand. */
   readonly clock?: Clock
+  /** Shares the tokens with every process that has the same store; in memory, for this one process, unless given. */
+  readonly store?: Store
 } & ({ readonly clientSecret: string } | { readonly authentication: ClientAuthentication })
 
 const maxUnseen = 30_000
 
-/** A token source of this process: one rotation over a store in memory. Throws `invalid_options` or `insecure_url` at once. */
+/** How one grant becomes a token source. */
+export interface Service {
+  /** With issuer and client it says which grant this is: two grants in one store are never mixed. */
+  readonly slot: readonly (string | undefined)[]
+  /** The lock of those who share a store. */
+  readonly lock: (store: Store, clock: Clock) => Lock
+  readonly obtain: (ground: ClientGround) => Obtain
+}
+
+/** One rotation over the store that was given, or over memory. Throws `invalid_options` or `insecure_url` at once. */
 export function serviceSource<R extends Resources>(
   options: ServiceOptions<R>,
-  obtainWith: (ground: ClientGround) => Obtain,
+  service: Service,
 ): TokenSource<keyof R & string> {
   const { issuer, clientId, server, quirks, fetch = systemFetch, clock = systemClock } = options
   if (!clientId) throw new OAuthError('invalid_options', { name: 'clientId' })
@@ -48,10 +61,12 @@ export function serviceSource<R extends Resources>(
   const resources = declaredResources(options.resources)
 
   const authentication = 'authentication' in options ? options.authentication : clientSecret(options.clientSecret)
-  const store = memoryStore()
+  const store = options.store ?? memoryStore()
+  const lock = options.store ? service.lock(options.store, clock) : memoryLock(clock)
   const ports = { store, clock, wake: alwaysAwake }
-  const platform = { ...ports, lock: memoryLock(clock), limits: defaultLimits, realm: randomId() }
-  const known = knownGrant(platform, { issuer, client: clientId, slot: '' }, maxUnseen)
-  const obtain = obtainWith({ issuer, clientId, authentication, server, quirks, fetch, ...ports })
+  const platform = { ...ports, lock, limits: defaultLimits, realm: randomId() }
+  const slot = JSON.stringify([...service.slot, options.scope])
+  const known = knownGrant(platform, { issuer, client: clientId, slot }, maxUnseen)
+  const obtain = service.obtain({ issuer, clientId, authentication, server, quirks, fetch, ...ports })
   return tokenSource(rotation(platform, known, obtain).token, resources)
 }

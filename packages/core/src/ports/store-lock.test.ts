@@ -46,6 +46,30 @@ describe('storeLock', () => {
     await expect(storeLock(failing, time.clock).acquire('name', 1_000)).rejects.toThrow('down')
   })
 
+  it('who got in line while the store failed keeps nobody waiting once it is back', async () => {
+    const { time, store } = world()
+    const health = { isDown: false, mayFail: true }
+    const answered = async <T>(answer: Promise<T>) => {
+      if (health.isDown) throw new Error('down')
+      return answer
+    }
+    const shaky: Store = {
+      ...store,
+      get: key => answered(store.get(key)),
+      compareAndSwap: (...write) => {
+        health.isDown = health.mayFail
+        return answered(store.compareAndSwap(...write))
+      },
+    }
+    await expect(storeLock(shaky, time.clock).acquire('name', 1_000)).rejects.toThrow('down')
+    const waiting = storeLock(store, time.clock).acquire('name', 600_000)
+    await time.advance(0)
+    expect(await word(waiting)).toBe('waiting')
+    Object.assign(health, { isDown: false, mayFail: false })
+    await time.advance(5_000)
+    expect(await word(waiting)).toBe('acquired')
+  })
+
   it('what stands in the store and is no line counts as none', async () => {
     const { time, store } = world()
     await store.compareAndSwap('lock name', 0, { version: 1, clear: { line: 'garbage' }, sealed: null })

@@ -3,38 +3,49 @@ import type { Clock } from './clock.js'
 import type { Lock } from './lock.js'
 import type { Entry, Store } from './store.js'
 
-/** Milliseconds without a sign of life after which the first in line is taken for dead. */
-const lease = 10_000
-/** The signs, and how often a waiter looks even where it is told of no change. */
-const beat = lease / 4
+/** Browsers let a hidden tab's timers run late. */
+const longest = 10_000
 
 /**
  * A lock over all realms that share a store, for platforms that have none of their own. The line of those who want it stands
  * in the store: the first one holds it, and says at intervals that it lives. `poll`: how long, in milliseconds, a waiter goes without
- * looking, where the store does not tell it of others. Rejects when the store fails.
+ * looking, where the store does not tell it of others. `lease`: milliseconds without a sign of life after which the first in line is
+ * taken for dead. Rejects when the store fails.
  */
-export function storeLock(store: Store, clock: Clock, poll: number = beat): Lock {
+export function storeLock(store: Store, clock: Clock, poll: number = longest / 4, lease: number = longest): Lock {
+  const beat = lease / 4
   return {
     acquire: async (name, patience, displace) => {
       const key = `lock ${name}`
       const me = randomId()
-      const until = clock.monotonic() + patience
-      let found = await change(key, line => (displace ? [me, ...line.slice(1)] : [...line, me]))
-      let silence = { version: found.version, since: clock.monotonic() }
-      while (found.line[0] !== me) {
-        const now = clock.monotonic()
-        if (now >= until) return leave(key, me).then(() => undefined)
-        if (found.version !== silence.version) silence = { version: found.version, since: now }
-        const dead = now - silence.since >= lease ? found.line[0] : undefined
-        if (!dead) await changed(key, found.version, Math.min(until - now, poll, silence.since + lease - now))
-        found = await change(key, line => inLine(without(line, dead), me))
+      try {
+        const isFirst = await arrived(key, me, clock.monotonic() + patience, displace)
+        if (!isFirst) return await leave(key, me).then(() => undefined)
+      } catch (error) {
+        leaveSurely(key, me)
+        throw error
       }
       const stop = beating(key, me)
       return () => {
         stop()
-        leave(key, me).catch(() => {})
+        leaveSurely(key, me)
       }
     },
+  }
+
+  /** Whether I became the first in line. */
+  async function arrived(key: string, me: string, until: number, displace: boolean | undefined): Promise<boolean> {
+    let found = await change(key, line => (displace ? [me, ...line.slice(1)] : [...line, me]))
+    let silence = { version: found.version, since: clock.monotonic() }
+    while (found.line[0] !== me) {
+      const now = clock.monotonic()
+      if (now >= until) return false
+      if (found.version !== silence.version) silence = { version: found.version, since: now }
+      const dead = now - silence.since >= lease ? found.line[0] : undefined
+      if (!dead) await changed(key, found.version, Math.min(until - now, poll, silence.since + lease - now))
+      found = await change(key, line => inLine(without(line, dead), me))
+    }
+    return true
   }
 
   /** Answers what the line then is. Changing nothing writes nothing. */
@@ -53,6 +64,11 @@ export function storeLock(store: Store, clock: Clock, poll: number = beat): Lock
 
   function leave(key: string, me: string): Promise<unknown> {
     return change(key, line => without(line, me))
+  }
+
+  /** Where the store fails, again when it may be back: those behind would wait for somebody who does not come. */
+  function leaveSurely(key: string, me: string): void {
+    leave(key, me).catch(() => clock.after(beat, () => leaveSurely(key, me), true))
   }
 
   function beating(key: string, me: string): () => void {

@@ -1,0 +1,63 @@
+import { systemClock } from '@tessera/core/platform'
+import { lockSuite, storeSuite } from '@tessera/testing/suites'
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasRedis, type RedisServer, startRedis } from '../test-support/redis-server.ts'
+import { type RedisClient, redisStore } from './redis-store.js'
+import { sharedLock } from './shared-lock.js'
+
+describe.skipIf(!hasRedis)('over a real server', () => {
+  let server: RedisServer
+  let clients: readonly { readonly redis: RedisClient; readonly ioredis: RedisClient; close(): void }[]
+  beforeAll(async () => {
+    server = await startRedis()
+    clients = await Promise.all([connect(), connect()])
+  })
+  afterAll(async () => {
+    for (const client of clients) client.close()
+    await server.close()
+  })
+
+  async function connect() {
+    const { url } = server
+    const redis = createClient({ url })
+    await redis.connect()
+    const ioredis = new Redis(url)
+    const close = () => {
+      redis.destroy()
+      ioredis.disconnect()
+    }
+    return { redis, ioredis, close }
+  }
+
+  for (const name of ['redis', 'ioredis'] as const) {
+    const stores = () => {
+      const [store, sibling] = clients.map(client => redisStore(client[name]))
+      if (!store || !sibling) throw new Error('not connected')
+      return { store, sibling, close: () => {} }
+    }
+    storeSuite(`redisStore with ${name}`, async () => stores())
+    lockSuite(`the lock over a redisStore with ${name}`, async () => {
+      const { store, sibling, close } = stores()
+      return { lock: sharedLock(store, systemClock), sibling: sharedLock(sibling, systemClock), close }
+    })
+  }
+
+  it('is the same store for both clients, and another under another prefix', async () => {
+    const [one, other] = clients
+    if (!one || !other) throw new Error('not connected')
+    await redisStore(one.redis).compareAndSwap('shared', 0, { version: 1, clear: 'word', sealed: null })
+    expect((await redisStore(other.ioredis).get('shared'))?.clear).toBe('word')
+    expect(await redisStore(other.ioredis, { prefix: 'another ' }).get('shared')).toBeUndefined()
+  })
+})
+
+describe('redisStore', () => {
+  it('says that the store failed when the server does, or does not answer', async () => {
+    const broken = redisStore({ sendCommand: () => Promise.reject(new Error('connection refused')) })
+    await expect(broken.get('key')).rejects.toMatchObject({ code: 'storage_failed', retryable: true })
+    const silent = redisStore({ sendCommand: () => new Promise(() => {}) }, { patience: 1 })
+    await expect(silent.get('key')).rejects.toMatchObject({ code: 'storage_failed', facts: { reason: 'timed out' } })
+  })
+})

@@ -1,0 +1,78 @@
+import { OAuthError } from '@tessera/core'
+import { type Clock, type Entry, type Store, systemClock, within } from '@tessera/core/platform'
+
+/** What a store needs of a connected client: `redis` has the first function, `ioredis` the second. */
+export type RedisClient =
+  | { sendCommand(command: readonly string[]): Promise<unknown> }
+  | { call(command: string, parameters: string[]): Promise<unknown> }
+
+export interface RedisStoreOptions {
+  /** Stands in front of every key; `tessera ` unless given. */
+  readonly prefix?: string
+  /** Milliseconds after which the server is taken for unreachable; 1,000 unless given. */
+  readonly patience?: number
+  readonly clock?: Clock
+}
+
+const compareAndSwap = `
+local found = redis.call('HGET', KEYS[1], 'version') or '0'
+if found ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'entry', ARGV[3])
+return 1`
+
+/** Milliseconds between the looks of a watcher. */
+const poll = 100
+
+/**
+ * A store for processes on many machines. Versions are compared in the server, by a script. The server has to keep what it
+ * acknowledged: `appendonly yes` and `appendfsync always`. Everything rejects with `storage_failed` when the server fails or does not answer in time.
+ */
+export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {
+  const { prefix = 'tessera ', patience = 1_000, clock = systemClock } = options
+  const send = (command: string, ...parameters: string[]) =>
+    'call' in client ? client.call(command, parameters) : client.sendCommand([command, ...parameters])
+
+  async function ask(...command: Parameters<typeof send>): Promise<unknown> {
+    try {
+      const answer = await within(
+        clock,
+        patience,
+        send(...command).then(value => ({ value })),
+      )
+      if (answer) return answer.value
+    } catch (cause) {
+      throw new OAuthError('storage_failed', {}, { cause })
+    }
+    throw new OAuthError('storage_failed', { reason: 'timed out' })
+  }
+
+  return {
+    get: async key => {
+      const found = await ask('HGET', prefix + key, 'entry')
+      const entry: Entry | undefined = found ? JSON.parse(String(found)) : undefined
+      return entry
+    },
+    compareAndSwap: async (key, expected, next) => {
+      const versions = [String(expected), String(next.version)]
+      return Number(await ask('EVAL', compareAndSwap, '1', prefix + key, ...versions, JSON.stringify(next))) === 1
+    },
+    watch: (key, listener) => {
+      let seen: unknown
+      let isStopped = false
+      let cancel = () => {}
+      const look = async () => {
+        const found = await ask('HGET', prefix + key, 'version').catch(() => seen)
+        if (isStopped) return
+        cancel = clock.after(poll, look, true)
+        const isNews = seen !== undefined && found !== seen
+        seen = found
+        if (isNews) listener()
+      }
+      void look()
+      return () => {
+        isStopped = true
+        cancel()
+      }
+    },
+  }
+}
