@@ -11,7 +11,7 @@ export const settlement: Wanted = wanted()
 /** What keeps this realm from renewing, and when it tries again: after a while, on waking, when another realm wrote. */
 export interface Recovery {
   readonly error: OAuthError | undefined
-  /** Throws the reason not to ask the authorization server for this just now. */
+  /** Throws the reason not to ask the authorization server for this just now. What is merely unsaved is none. */
   throwIfTooEarly(want: Wanted): void
   /** One more failure, unless it is the same again. */
   met(want: Wanted, error: OAuthError): void
@@ -85,7 +85,7 @@ export function recovering(
       return met?.error
     },
     throwIfTooEarly: want => {
-      if (!met || clock.monotonic() >= met.until) return
+      if (!met || met.error === shared.unsaved || clock.monotonic() >= met.until) return
       if (met.error.retryable || met.want.key === want.key) throw met.error
     },
     met: worry,

@@ -21,7 +21,10 @@ export interface SharedGrant {
   look(): Promise<GrantRecord>
   /** Tries the change on `base`, then on what others wrote meanwhile, until it is stored. Rejects with `storage_failed`. */
   commit(base: GrantRecord, change: Change): Promise<GrantRecord>
-  /** Like `commit`; but where the store keeps failing, this realm alone has the change, and stores it at the next look. */
+  /**
+   * Like `commit`; but where the store keeps failing, this realm alone has the change, and stores it at the next look. However
+   * often that happens, its version is but one ahead: what is stored once the store is back must not look older.
+   */
   keep(base: GrantRecord, change: Change): Promise<GrantRecord>
   /**
    * Revokes what a grant that is over has left, and forgets what was revoked. Never while the grant is active: an
@@ -62,6 +65,7 @@ export function sharedGrant(
 
   async function keep(base: GrantRecord, change: Change): Promise<GrantRecord> {
     const place = () => commit(base, change)
+    const ahead = unsaved ? 0 : 1
     unsaved = undefined
     try {
       return await persistently(clock, place)
@@ -69,7 +73,7 @@ export function sharedGrant(
       const error = asOAuthError(thrown, 'storage_failed')
       if (!error.retryable) throw error
       unsaved = { error, place }
-      const next = { ...change(base), version: base.version + 1 }
+      const next = { ...change(base), version: base.version + ahead }
       known.follow(next)
       onUnsaved(error)
       return next
