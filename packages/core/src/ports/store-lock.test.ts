@@ -46,6 +46,28 @@ describe('storeLock', () => {
     await expect(storeLock(failing, time.clock).acquire('name', 1_000)).rejects.toThrow('down')
   })
 
+  it('a holder whose signs of life do not reach the store goes on giving them', async () => {
+    const { time, store } = world()
+    let failures = 0
+    let isDown = false
+    const shaky: Store = {
+      ...store,
+      get: key => {
+        if (!isDown) return store.get(key)
+        failures += 1
+        return Promise.reject(new Error('down'))
+      },
+    }
+    await storeLock(shaky, time.clock).acquire('name', 1_000)
+    isDown = true
+    await time.advance(9_000)
+    expect(failures).toBe(3)
+    isDown = false
+    const waiting = storeLock(store, time.clock).acquire('name', 600_000)
+    await time.advance(60_000)
+    expect(await word(waiting)).toBe('waiting')
+  })
+
   it('who got in line while the store failed keeps nobody waiting once it is back', async () => {
     const { time, store } = world()
     const health = { isDown: false, mayFail: true }

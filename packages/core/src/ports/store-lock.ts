@@ -73,7 +73,7 @@ export function storeLock(store: Store, clock: Clock, poll: number = longest / 4
 
   function beating(key: string, me: string): () => void {
     const sign = async () => {
-      cancel = clock.after(beat, sign, true)
+      cancel = clock.after(beat, signQuietly, true)
       const { version, line } = lineIn(await store.get(key))
       if (line[0] === me) await write(key, version, line)
     }
