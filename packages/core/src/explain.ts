@@ -154,7 +154,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   },
   storage_failed: {
     why: 'The tokens could not be read from or written to the store: it is full, blocked or broken.',
-    fix: 'Free some space or allow this site to store data. The session goes on in this page as long as it is open.',
+    fix: 'Free some space or allow this site to store data; on a server, see that the folder or Redis can be reached. Tokens that are still good go on being used.',
   },
   storage_newer: {
     why: 'A newer release of the library wrote the stored session, and this one cannot read it.',

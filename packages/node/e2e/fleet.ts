@@ -24,7 +24,12 @@ export interface Fleet {
 }
 
 const worker = fileURLToPath(new URL('worker.ts', import.meta.url))
-const fromSource = ['-C', '@tessera/source', '--import', new URL('../../../.ci/from-source.ts', import.meta.url).href]
+export const fromSource: readonly string[] = [
+  '-C',
+  '@tessera/source',
+  '--import',
+  new URL('../../../.ci/from-source.ts', import.meta.url).href,
+]
 
 export function startFleet(size: number, sharedBy: (index: number) => Shared): Fleet {
   const handed = new Map<string, number>()
@@ -36,7 +41,7 @@ export function startFleet(size: number, sharedBy: (index: number) => Shared): F
   const onSpent = new Set<(process: ChildProcess) => void>()
 
   function start(): void {
-    const child = fork(worker, [JSON.stringify(sharedBy(counts.started++))], { execArgv: fromSource })
+    const child = fork(worker, [JSON.stringify(sharedBy(counts.started++))], { execArgv: [...fromSource] })
     living.add(child)
     child.on('message', (told: Told) => hear(child, told))
     child.on('exit', code => code && count(errors, `exit ${code}`))

@@ -30,7 +30,6 @@ beforeEach(() => {
   server.setGraceSeconds(0)
   server.delayTokenAnswers(0)
 })
-afterEach(() => fleet.close())
 
 /** Somebody signs in, and from then on these processes share the session. */
 async function begin(storedAt: (index: number) => Shared['storedAt'], withoutLock = false): Promise<void> {
@@ -110,7 +109,10 @@ describe('eight processes over a file store', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tessera-processes-'))
   })
-  afterEach(() => rm(folder, { recursive: true }))
+  afterEach(async () => {
+    await fleet.close()
+    await rm(folder, { recursive: true })
+  })
 
   it('share one session, whoever is killed', { timeout: patience }, async () => {
     await begin(() => ({ folder }))
@@ -132,7 +134,10 @@ describe.skipIf(!hasRedis)('eight processes over a Redis store', () => {
   beforeEach(async () => {
     redis = await startRedis()
   })
-  afterEach(() => redis.close())
+  afterEach(async () => {
+    await fleet.close()
+    await redis.close()
+  })
 
   const storedAt = (index: number) => (index % 2 ? { redis: redis.url } : { ioredis: redis.url })
 

@@ -1,9 +1,11 @@
 import { systemClock } from '@tessera/core/platform'
+import { authorizationServer } from '@tessera/testing'
 import { lockSuite, storeSuite } from '@tessera/testing/suites'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { hasRedis, type RedisServer, startRedis } from '../test-support/redis-server.ts'
+import { clientCredentials } from './client-credentials.js'
 import { type RedisClient, redisStore } from './redis-store.js'
 import { sharedLock } from './shared-lock.js'
 
@@ -50,6 +52,38 @@ describe.skipIf(!hasRedis)('over a real server', () => {
     await redisStore(one.redis).compareAndSwap('shared', 0, { version: 1, clear: 'word', sealed: null })
     expect((await redisStore(other.ioredis).get('shared'))?.clear).toBe('word')
     expect(await redisStore(other.ioredis, { prefix: 'another ' }).get('shared')).toBeUndefined()
+  })
+})
+
+describe.skipIf(!hasRedis)('when the real server is killed', () => {
+  it('a service has its tokens all the same, and shares them again once the server is back', async () => {
+    const server = await startRedis()
+    const client = new Redis(server.url, { enableOfflineQueue: false, lazyConnect: true, retryStrategy: () => 20 })
+    client.on('error', () => {})
+    await client.connect()
+    const reports = { clientId: 'reports', clientSecret: 'a secret' }
+    const { issuer, fetch, counters, expireNow } = authorizationServer({ clients: [reports] })
+    const options = { issuer, ...reports, resources: { api: 'https://api.example.com' }, fetch }
+    const service = (scope: string) => clientCredentials({ ...options, scope, store: redisStore(client) })
+    onTestFinished(async () => {
+      client.disconnect()
+      await server.close()
+    })
+
+    const { getAccessToken } = service('orders.read')
+    const first = await getAccessToken()
+    await server.kill()
+    expireNow()
+    const second = await getAccessToken({ rejected: first })
+    expect(second).not.toBe(first)
+    expect(await getAccessToken()).toBe(second)
+    expect(await service('orders.read').getAccessToken()).not.toBe(second)
+    expect(counters.tokenRequests).toBe(3)
+
+    await server.restart()
+    await vi.waitFor(() => client.ping())
+    expect(await service('bills.read').getAccessToken()).toBe(await service('bills.read').getAccessToken())
+    expect(counters.tokenRequests).toBe(4)
   })
 })
 
