@@ -6,8 +6,8 @@ export const sabotages: readonly Sabotage[] = [
     name: 'a fresh token is looked up in the store',
     promise: 1,
     file: 'known-grant.ts',
-    from: 'const isCurrent = () => clock.monotonic() < seenUntil',
-    to: 'const isCurrent = () => false',
+    from: 'seenUntil = clock.monotonic() + unseen',
+    to: 'seenUntil = 0',
   },
   {
     name: 'a realm that was frozen after its intent sends all the same',
