@@ -1,7 +1,7 @@
 import type { GrantRecord } from '../src/session/grant-record.js'
 import type { Of } from './history.js'
 import type { Past } from './past.js'
-import { losesItsStore, numbersWentBack } from './schedule.js'
+import { isUneventful, losesItsStore, numbersWentBack } from './schedule.js'
 import { patience, type Tab } from './tab.js'
 import { resourceName, type World } from './world.js'
 
@@ -19,13 +19,10 @@ export async function askLastQuestions(world: World, tabs: readonly Tab[]): Prom
   if (state !== 'active') return
 
   if (intent && !isAlive(intent.by) && !wasMisconfigured(happenings)) broken(9, 'what a realm left undecided stays so')
-  if (schedule.moves.every(({ do: what }) => uneventful.includes(what)))
+  if (isUneventful(schedule))
     for (const tab of tabs) if (tab.renders() > 0) broken(15, `${tab.realm.name} rendered ${tab.renders()} times`)
   if (!numbersWentBack(schedule)) await serveEverybody(world, tabs)
 }
-
-/** They change nothing that a user could see. */
-const uneventful: readonly string[] = ['ask', 'reject', 'abort', 'pass']
 
 /** Refresh tokens that were granted, and neither stored nor left to be revoked: one may be all that is left one day. */
 function dropped(past: Past): readonly { readonly realm: string; readonly granted: string }[] {

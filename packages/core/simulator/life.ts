@@ -19,7 +19,7 @@ const recovery = 600_000
 
 /** Lives through a schedule, and holds everything that happens against the promises. */
 export async function live(schedule: Schedule): Promise<Life> {
-  const world = await worldOf(schedule)
+  const world = worldOf(schedule)
   const { time, store, history } = world
   const tabs = tabsOf(world)
   const perform = performing(world, tabs)
@@ -41,4 +41,18 @@ export async function live(schedule: Schedule): Promise<Life> {
   const outcome = store.record().state
   await askLastQuestions(world, tabs.all())
   return { history, outcome }
+}
+
+/** The same without stacks: of the many errors that pass, hardly one is looked at. Where a life fails itself, it is lived once more with them. */
+export async function liveQuickly(schedule: Schedule): Promise<Life> {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return await live(schedule)
+  } catch {
+    Error.stackTraceLimit = stackTraceLimit
+    return await live(schedule)
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
 }

@@ -35,13 +35,13 @@ describe('npm run simulate', { timeout: 60_000 }, () => {
     const isWorker = "!process.getBuiltinModule('node:worker_threads').isMainThread"
     const { code, output } = await simulated(['--schedules', '20'], {
       promise: 0,
-      name: 'no resources in a worker',
+      name: 'no wants in a worker',
       file: 'resources.ts',
-      from: 'return Object.entries(resources)',
-      to: `if (${isWorker}) throw new Error('planted')\n  return Object.entries(resources)`,
+      from: 'if (name === undefined) return',
+      to: `if (${isWorker}) throw new Error('planted')\n  if (name === undefined) return`,
     })
-    expect(output).toMatch(/Error: planted\n\s+at declaredResources/)
-    expect(output).toContain('worldOf')
+    expect(output).toMatch(/Error: planted\n\s+at wantNamed/)
+    expect(output).toContain('openTab')
     expect(code).toBe(1)
   })
 

@@ -10,12 +10,12 @@ const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
 const key = grantKey(identity)
 
 storeSuite('sharedStore', async () => {
-  const store = await sharedStore(identity)
+  const store = sharedStore(identity)
   return { store, sibling: store, close: () => {} }
 })
 
 storeSuite('sharedStore that has been cleared and has lost its key', async () => {
-  const store = await sharedStore(identity)
+  const store = sharedStore(identity)
   await store.evict()
   await store.loseKey()
   await store.compareAndSwap('any', 0, { version: 1, clear: 'word', sealed: 'word' })
@@ -23,13 +23,13 @@ storeSuite('sharedStore that has been cleared and has lost its key', async () =>
 })
 
 lockSuite('storeLock over sharedStore', async () => {
-  const store = await sharedStore(identity)
+  const store = sharedStore(identity)
   return { lock: storeLock(store, systemClock), sibling: storeLock(store, systemClock), close: () => {} }
 })
 
 describe('sharedStore', () => {
   it('knows what it holds of the grant, and what it ever held', async () => {
-    const store = await sharedStore(identity)
+    const store = sharedStore(identity)
     expect([store.record().state, store.hasHeld('access 1')]).toEqual(['absent', false])
     await store.compareAndSwap(key, 0, entry(1, 'access 1'))
     await store.compareAndSwap(key, 1, entry(2, 'access 2'))
@@ -42,13 +42,13 @@ describe('sharedStore', () => {
   })
 
   it('keeps nothing of a write that lost', async () => {
-    const store = await sharedStore(identity)
+    const store = sharedStore(identity)
     expect(await store.compareAndSwap(key, 5, entry(6, 'access 1'))).toBe(false)
     expect([store.record().state, store.hasHeld('access 1')]).toEqual(['absent', false])
   })
 
   it('is empty once it was cleared, and tells those who still listen of what is written then', async () => {
-    const store = await sharedStore(identity)
+    const store = sharedStore(identity)
     const [listening, stopped] = [vi.fn(), vi.fn()]
     store.watch(key, listening)
     const stop = store.watch(key, stopped)
@@ -62,7 +62,7 @@ describe('sharedStore', () => {
   })
 
   it('a listener that stops after it was cleared is told nothing any more', async () => {
-    const store = await sharedStore(identity)
+    const store = sharedStore(identity)
     const [listening, stopped] = [vi.fn(), vi.fn()]
     const stop = store.watch(key, stopped)
     store.watch(key, listening)
@@ -74,7 +74,7 @@ describe('sharedStore', () => {
   })
 
   it('cannot open what it held before it lost its key, and opens what is written then', async () => {
-    const store = await sharedStore(identity)
+    const store = sharedStore(identity)
     await store.compareAndSwap(key, 0, entry(1, 'access 1'))
     await store.loseKey()
     expect(await store.get(key)).toEqual({ ...entry(1, 'access 1'), sealed: undefined })

@@ -1,5 +1,5 @@
-import { type Entry, memoryStore, type Store } from '../src/ports/store.js'
-import { type GrantIdentity, type GrantRecord, grantKey, readGrant } from '../src/session/grant-record.js'
+import type { Entry, Store } from '../src/ports/store.js'
+import { emptyRecord, type GrantIdentity, type GrantRecord, grantKey, readGrant } from '../src/session/grant-record.js'
 
 /** One store for all realms, and what may become of it. */
 export interface SharedStore extends Store {
@@ -13,46 +13,58 @@ export interface SharedStore extends Store {
   loseKey(): Promise<void>
 }
 
-export async function sharedStore(identity: GrantIdentity): Promise<SharedStore> {
-  let kept = memoryStore()
-  let hasKey = true
-  let record = await readGrant(kept, identity)
+export function sharedStore(identity: GrantIdentity): SharedStore {
+  const own = grantKey(identity)
+  const entries = new Map<string, Entry>()
   const held = new Set<string>()
-  const watchers = new Set<{ readonly key: string; readonly listener: () => void; stop: () => void }>()
+  const watchers = new Set<(written: string) => void>()
+  let hasKey = true
+  let record = emptyRecord(identity)
 
-  async function remember(entry: Entry | undefined): Promise<void> {
-    record = await readGrant({ ...kept, get: async () => opened(entry) }, identity)
+  /** Everybody reads the same one, frozen: to parse it for each reader takes longer than all that they do with it. */
+  async function get(key: string): Promise<Entry | undefined> {
+    const entry = entries.get(key)
+    return entry && !hasKey ? { ...entry, sealed: undefined } : entry
+  }
+
+  async function remember(): Promise<void> {
+    record = await readGrant({ ...store, get }, identity)
     for (const { token } of Object.values(record.secrets.access)) held.add(token)
   }
 
-  const opened = (entry: Entry | undefined) => (entry && !hasKey ? { ...entry, sealed: undefined } : entry)
-
-  return {
-    get: async key => opened(await kept.get(key)),
+  const store: Store = {
+    get,
     compareAndSwap: async (key, expected, next) => {
-      const won = await kept.compareAndSwap(key, expected, next)
-      if (won) hasKey = true
-      if (won && key === grantKey(identity)) await remember(next)
-      return won
+      if ((entries.get(key)?.version ?? 0) !== expected) return false
+      entries.set(key, frozen(JSON.parse(JSON.stringify(next))))
+      hasKey = true
+      for (const tell of watchers) queueMicrotask(() => tell(key))
+      if (key === own) await remember()
+      return true
     },
     watch: (key, listener) => {
-      const watcher = { key, listener, stop: kept.watch(key, listener) }
-      watchers.add(watcher)
-      return () => {
-        watchers.delete(watcher)
-        watcher.stop()
-      }
+      const tell = (written: string) => written === key && listener()
+      watchers.add(tell)
+      return () => watchers.delete(tell)
     },
+  }
+
+  return {
+    ...store,
     record: () => record,
     hasHeld: accessToken => held.has(accessToken),
     evict: () => {
-      kept = memoryStore()
-      for (const watcher of watchers) watcher.stop = kept.watch(watcher.key, watcher.listener)
-      return remember(undefined)
+      entries.clear()
+      return remember()
     },
-    loseKey: async () => {
+    loseKey: () => {
       hasKey = false
-      await remember(await kept.get(grantKey(identity)))
+      return remember()
     },
   }
+}
+
+function frozen<T>(value: T): T {
+  if (value instanceof Object) for (const part of Object.values(value)) frozen(part)
+  return Object.freeze(value)
 }

@@ -4,7 +4,7 @@ import { wantNamed } from '../src/session/resources.js'
 import { type AuthState, loading, sessionState } from '../src/session/session-state.js'
 import { type TokenOptions, tokenSource } from '../src/session/token-source.js'
 import { type SimulatedRealm, simulatedRealm } from './realm.js'
-import { numbersWentBack } from './schedule.js'
+import { isUneventful, numbersWentBack } from './schedule.js'
 import { resourceName, type World } from './world.js'
 
 /** A realm and those who use it. What they are promised is seen to here. */
@@ -41,6 +41,7 @@ export function openTab(name: string, world: World): Tab {
   const realm = simulatedRealm(name, world)
   const { rotation } = realm
   const source = tokenSource(rotation.token, resources)
+  const isWatched = isUneventful(schedule)
   const got: (string | undefined)[] = []
   /** Of which wants the last token is surely fresh. Another set after each doubt: what was asked before it makes nothing certain. */
   let certain = new Set<number>()
@@ -51,14 +52,19 @@ export function openTab(name: string, world: World): Tab {
 
   store.watch(grantKey(identity), doubt)
   rotation.watch(() => {
-    const { record, error } = rotation.view()
-    const next = sessionState(state, record, error, undefined)
-    if (next !== state && state.status === 'signed-in') renders += 1
-    state = next
+    const { error } = rotation.view()
+    if (isWatched) render()
     if (error?.code !== 'lock_timeout') lockedOutSince = Number.POSITIVE_INFINITY
     else lockedOutSince = Math.min(lockedOutSince, clock.monotonic())
     if (isTooLong(lockedOutSince)) broken(11, `${name} never displaces a silent holder`)
   })
+
+  function render(): void {
+    const { record, error } = rotation.view()
+    const next = sessionState(state, record, error, undefined)
+    if (next !== state && state.status === 'signed-in') renders += 1
+    state = next
+  }
 
   function doubt(): void {
     certain = new Set()
@@ -69,31 +75,42 @@ export function openTab(name: string, world: World): Tab {
     return realm.isWell() && clock.monotonic() - Math.max(since, realm.disturbedAt()) > patience
   }
 
-  function follow(story: string, call: Promise<unknown>): void {
+  function follow<T>(story: string, call: Promise<T>, received: (got: T) => void = () => {}): Promise<T | undefined> {
     const began = clock.monotonic()
     const caller = { story }
     waiting.add(caller)
-    call
-      .catch(error => {
+    const answered = () => {
+      waiting.delete(caller)
+      if (isTooLong(began)) broken(11, `${story}, and waits too long`)
+    }
+    return call.then(
+      got => {
+        received(got)
+        answered()
+        return got
+      },
+      error => {
         if (error !== leaving && !isOAuthError(error))
           broken(7, `${story} failed with ${error}, which is none of our errors`)
-      })
-      .finally(() => {
-        waiting.delete(caller)
-        if (isTooLong(began)) broken(11, `${story}, and waits too long`)
-      })
+        answered()
+        return undefined
+      },
+    )
   }
 
-  function request(want: number, options: TokenOptions, received: (token: string) => void): Promise<string> {
+  /** Nothing, if there is no token, or if the caller has left. */
+  function request(
+    want: number,
+    options: TokenOptions,
+    received?: (token: string) => void,
+  ): Promise<string | undefined> {
     const began = clock.monotonic()
     const isCheap = certain.has(want) && options.rejected === undefined && lasts(got[want])
-    const call = source.getAccessToken({ resource: resourceName(want), ...options }).then(token => {
+    const call = source.getAccessToken({ resource: resourceName(want), ...options })
+    return follow(`${name} asks for ${resourceName(want)}`, call, token => {
       if (isCheap && clock.monotonic() > began) broken(1, `${name} left its memory for a fresh token`)
-      received(token)
-      return token
+      received?.(token)
     })
-    follow(`${name} asks for ${resourceName(want)}`, call)
-    return call
   }
 
   function lasts(token: string | undefined): boolean {
@@ -105,14 +122,13 @@ export function openTab(name: string, world: World): Tab {
     const began = clock.monotonic()
     const options = rejected === undefined ? {} : { rejected }
     const asCertain = certain
-    const call = request(want, options, token => {
+    return request(want, options, token => {
       checkToken(token, want, rejected, began === clock.monotonic())
       server.use(token)
       if (rotation.view().error) return
       got[want] = token
       asCertain.add(want)
     })
-    return call.catch(() => undefined)
   }
 
   /** It is what was asked for, stored before, and not what had been rejected. */
@@ -131,10 +147,9 @@ export function openTab(name: string, world: World): Tab {
   function askAndLeave(want: number): void {
     const stop = new AbortController()
     let isWaiting = true
-    const left = () => {
+    void request(want, { signal: stop.signal }).then(() => {
       isWaiting = false
-    }
-    request(want, { signal: stop.signal }, left).catch(left)
+    })
     clock.after(random.under(10), () => {
       stop.abort(leaving)
       clock.after(1, () => isWaiting && broken(12, `a caller of ${name} could not leave`))
@@ -144,12 +159,12 @@ export function openTab(name: string, world: World): Tab {
   function signIn(subject: string): void {
     tell(name, { what: 'did', move: `sign in as ${subject}` })
     const want = wantNamed(resources, resourceName(0))
-    follow(`${name} signs ${subject} in`, rotation.begin(server.signIn(subject, want), want))
+    void follow(`${name} signs ${subject} in`, rotation.begin(server.signIn(subject, want), want))
   }
 
   function signOut(): void {
     const { epoch, state } = realm.known.record
-    follow(`${name} signs out`, rotation.end('signed-out'))
+    void follow(`${name} signs out`, rotation.end('signed-out'))
     if (realm.known.record.state === 'active') broken(13, `${name} was not signed out at once`)
     if (!realm.isWell() || state !== 'active' || numbersWentBack(schedule)) return
     clock.after(bound, () => {

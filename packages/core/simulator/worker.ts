@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { digestAtOnce } from './determinism.js'
-import { live } from './life.js'
+import { liveQuickly } from './life.js'
 import { scheduleOf } from './schedule.js'
 import { sum, type Tally, tallyOf } from './tally.js'
 
@@ -13,6 +13,6 @@ export interface Share {
 digestAtOnce()
 parentPort?.on('message', async ({ from, count }: Share) => {
   const tallies: Tally[] = []
-  for (let seed = from; seed < from + count; seed++) tallies.push(tallyOf(seed, await live(scheduleOf(seed))))
+  for (let seed = from; seed < from + count; seed++) tallies.push(tallyOf(seed, await liveQuickly(scheduleOf(seed))))
   parentPort?.postMessage(sum(tallies))
 })

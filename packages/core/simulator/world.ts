@@ -8,7 +8,7 @@ import { drawChanceFrom, quiet } from './determinism.js'
 import { type History, history } from './history.js'
 import { check } from './promises.js'
 import { type Random, random } from './random.js'
-import type { Schedule } from './schedule.js'
+import { mostWants, type Schedule } from './schedule.js'
 import { type SharedStore, sharedStore } from './shared-store.js'
 
 /** What all realms of a schedule share. */
@@ -28,10 +28,18 @@ export interface World {
 }
 
 const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
+const resources = declaredResources(
+  Object.fromEntries(
+    Array.from({ length: mostWants }, (_, want) => [
+      resourceName(want),
+      { url: `https://r${want}.example`, scope: `s${want}` },
+    ]),
+  ),
+)
 export const lockName = `tessera.${schema} ${grantKey(identity)}`
 
 /** As it is before anybody has opened a tab. */
-export async function worldOf(schedule: Schedule): Promise<World> {
+export function worldOf(schedule: Schedule): World {
   const time = handClock(Date.UTC(2026, 0, 1), quiet)
   const { clock } = time
   const draw = random(~schedule.seed)
@@ -42,19 +50,15 @@ export async function worldOf(schedule: Schedule): Promise<World> {
     time,
     clock,
     random: draw,
-    store: await sharedStore(identity),
+    store: sharedStore(identity),
     lock: schedule.hasLock ? memoryLock(clock) : undefined,
     server,
     history: history(clock, (happening, past, broken) => check({ schedule, server, clock, past, broken }, happening)),
     identity,
-    resources: declaredResources(Object.fromEntries(Array.from({ length: schedule.wants }, resource))),
+    resources: resources.slice(0, schedule.wants),
   }
 }
 
 export function resourceName(want: number): string {
   return `r${want}`
-}
-
-function resource(_: unknown, want: number) {
-  return [resourceName(want), { url: `https://r${want}.example`, scope: `s${want}` }] as const
 }
