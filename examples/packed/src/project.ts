@@ -9,9 +9,15 @@ import type { Tarballs } from './tarballs.ts'
 const install = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
 const retries = { npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '1000' }
 
-/** Copies one of `projects` out of the workspace and installs it, with Tessera from tarballs. */
-export async function installed(name: string, tarballs: Tarballs, folder: string, context: TestContext): Promise<void> {
-  await cp(fileURLToPath(new URL(`../projects/${name}`, import.meta.url)), folder, { recursive: true })
+/** Copies `parts` of `projects` out of the workspace, over one another, and installs them, with Tessera from tarballs. */
+export async function installed(
+  parts: readonly string[],
+  tarballs: Tarballs,
+  folder: string,
+  context: TestContext,
+): Promise<void> {
+  for (const part of parts)
+    await cp(fileURLToPath(new URL(`../projects/${part}`, import.meta.url)), folder, { recursive: true })
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   for (const [dependency, tarball] of Object.entries(tarballs))
     if (manifest.dependencies[dependency]) manifest.dependencies[dependency] = `file:${tarball}`

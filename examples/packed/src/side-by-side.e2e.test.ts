@@ -69,7 +69,7 @@ it('this release and the last commit are one session, in two tabs of one profile
 /** A script with the library in it whole, from the tarballs of a workspace. */
 async function copyFrom(workspace: string, name: string, test: TestContext): Promise<string> {
   const folder = await mkdtemp(join(scratch, name))
-  await installed('side-by-side', await packed(workspace, folder), join(folder, 'project'), test)
+  await installed(['side-by-side'], await packed(workspace, folder), join(folder, 'project'), test)
   const entryPoints = [join(folder, 'project', 'copy.js')]
   const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', target: 'es2023', write: false })
   return outputFiles.map(({ text }) => text).join('')

@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningProvider, startProvider } from '@tessera-examples/provider'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
+import { launchChromium } from '../../../.ci/chromium.ts'
+import { exec, type Outcome } from '../../../.ci/exec.ts'
+import { root } from '../../../.ci/files.ts'
+import { installed } from './project.ts'
+import { freePort, serve } from './server.ts'
+import { packed, type Tarballs } from './tarballs.ts'
+
+/** A project that builds a page and serves it. */
+interface Project {
+  readonly name: string
+  readonly parts: readonly string[]
+  /** What its server shows before any script has run. */
+  readonly first: string
+}
+
+const emptyRoot = '<div id="root"></div>'
+const projects: readonly Project[] = [
+  { name: 'vite-react', parts: ['page', 'vite', 'vite-react'], first: emptyRoot },
+  { name: 'next', parts: ['page', 'next'], first: '<p role="status">loading</p>' },
+]
+const capacitor: Project = { name: 'capacitor', parts: ['page', 'vite', 'capacitor'], first: emptyRoot }
+
+let scratch: string
+let tarballs: Tarballs
+let browser: Browser
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'tessera-pages-'))
+  tarballs = await packed(root, scratch)
+  browser = await launchChromium()
+})
+afterAll(async () => {
+  await browser?.close()
+  await rm(scratch, { recursive: true })
+})
+
+// At once: most of it is waiting for the network and the disk.
+describe.concurrent('A page from tarballs', () => {
+  it.for(projects)(
+    'of $name is built, shows itself, calls a resource, renews its token and stays signed in',
+    async (project, context) => {
+      await livesThrough(project, context)
+    },
+  )
+
+  it('of capacitor does the same on the web, and goes into an Android project with its plugins', async context => {
+    const { page, folder } = await livesThrough(capacitor, context)
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'Capacitor').getPlatform())).toBe('web')
+
+    expect(await inProject(folder, 'native')).toMatchObject({ code: 0 })
+    const android = (file: string) => readFile(join(folder, 'android', file), 'utf8')
+    expect(await android('app/src/main/assets/public/index.html')).toContain(capacitor.first)
+    const plugins = await android('capacitor.settings.gradle')
+    for (const plugin of ['app', 'browser', 'preferences']) expect(plugins).toContain(`':capacitor-${plugin}'`)
+  })
+})
+
+/** Where the project lies, and its page at the end. */
+interface Lived {
+  readonly folder: string
+  readonly page: Page
+}
+
+async function livesThrough({ name, parts, first }: Project, context: TestContext): Promise<Lived> {
+  const folder = join(scratch, name)
+  await installed(parts, tarballs, folder, context)
+  const port = await freePort()
+  const address = `http://localhost:${port}/`
+  const provider = await startProvider({ pages: [address] })
+  context.onTestFinished(provider.close)
+  const { issuer, api, counters } = provider
+  expect(await inProject(folder, 'build', { PUBLIC_ISSUER: issuer, PUBLIC_API: api })).toMatchObject({ code: 0 })
+  context.onTestFinished(await serve(folder, port))
+  expect(await (await fetch(address)).text()).toContain(first)
+
+  const page = await browser.newPage()
+  const said: string[] = []
+  page.on('console', message => said.push(message.text()))
+  page.on('pageerror', error => said.push(error.message))
+  await page.clock.install()
+  await page.goto(address)
+  await signIn(page, provider)
+  await calls(page, '200')
+  expect(counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
+  await page.clock.fastForward(30_000)
+  await calls(page, '200 200')
+  await page.reload()
+  await page.getByText('Alice Liddell').waitFor()
+  await calls(page, '200')
+  expect(counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1, refresh_token: 1 })
+  expect(said).toEqual([])
+  return { folder, page }
+}
+
+function inProject(cwd: string, script: string, settings: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  const quiet = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CAPACITOR_TELEMETRY: '0', CI: 'true' }
+  return exec('npm', ['run', script], { cwd, env: { ...quiet, ...settings } })
+}
+
+async function signIn(page: Page, { users }: RunningProvider): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByLabel('Username').fill('alice')
+  await page.getByLabel('Password').fill(users.alice.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('Alice Liddell').waitFor()
+}
+
+async function calls(page: Page, answers: string): Promise<void> {
+  await page.getByRole('button', { name: 'Call the API' }).click()
+  await page.getByText(answers, { exact: true }).waitFor()
+}
