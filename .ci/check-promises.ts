@@ -3,9 +3,10 @@
 import { availableParallelism } from 'node:os'
 import { promiseNames } from '../packages/core/simulator/promise-names.ts'
 import { sabotages } from '../packages/core/simulator/sabotages.ts'
-import { exec, report } from './exec.ts'
+import { exec, type Outcome, report } from './exec.ts'
 import { read } from './files.ts'
 import type { Sabotage } from './sabotage.ts'
+import { sabotagedTests } from './sabotaged-tests.ts'
 
 const page = 'docs/rotation.md'
 const tests = 'packages/core/src/session/rotation.test.ts'
@@ -52,18 +53,28 @@ function isAlone(promise: number): readonly string[] {
 }
 
 async function everySabotage(): Promise<readonly Noticed[]> {
-  const waiting = [...sabotages]
-  const found: Noticed[] = []
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) found.push(await tried(next))
-  }
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker))
+  const [inTests, inSimulator] = [await sabotagedTests(sabotages, tests), await simulations()]
+  const found = sabotages.map(sabotage => {
+    const { broken = [], errors = [] } = inTests.get(sabotage) ?? {}
+    const { code = 1, output = '' } = inSimulator.get(sabotage) ?? {}
+    const failures = [...errors, ...(code === 0 ? [] : [output])]
+    return { sabotage, byTests: broken, bySimulator: numbersIn(output), failures }
+  })
   return found.toSorted((one, other) => one.sabotage.promise - other.sabotage.promise)
 }
 
-async function tried(sabotage: Sabotage): Promise<Noticed> {
-  const env = { SABOTAGE: JSON.stringify(sabotage), NO_COLOR: '1', FORCE_COLOR: '0' }
-  const vitest = ['run', '-c', '.ci/vitest.config.ts', '--project', 'node', '-t', '^\\d+\\.', tests]
+/** As many at once as there are processors. */
+async function simulations(): Promise<ReadonlyMap<Sabotage, Outcome>> {
+  const waiting = [...sabotages]
+  const outcomes = new Map<Sabotage, Outcome>()
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) outcomes.set(next, await simulated(next))
+  }
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker))
+  return outcomes
+}
+
+function simulated(sabotage: Sabotage): Promise<Outcome> {
   const simulator = [
     '--import',
     './.ci/from-source.ts',
@@ -71,24 +82,14 @@ async function tried(sabotage: Sabotage): Promise<Noticed> {
     `${sabotage.promise}`,
     `${schedules}`,
   ]
-  const inTests = await exec('vitest', vitest, { env })
-  const inSimulator = await exec('node', simulator, { env })
-  const byTests = numbersIn(inTests.output, /FAIL.*> (\d+)\. /g)
-  return {
-    sabotage,
-    byTests,
-    bySimulator: numbersIn(inSimulator.output, /^(\d+)\.$/gm),
-    failures: [
-      ...(inTests.code !== 0 && byTests.length === 0 ? [inTests.output] : []),
-      ...(inSimulator.code !== 0 ? [inSimulator.output] : []),
-    ],
-  }
+  return exec('node', simulator, { env: { SABOTAGE: JSON.stringify(sabotage) } })
 }
 
 function listed(promises: readonly number[]): string {
   return promises.join(', ') || 'nothing'
 }
 
-function numbersIn(output: string, pattern: RegExp): readonly number[] {
-  return [...new Set([...output.matchAll(pattern)].map(([, number]) => Number(number)))].toSorted((a, b) => a - b)
+/** One on a line. */
+function numbersIn(output: string): readonly number[] {
+  return [...output.matchAll(/^(\d+)\.$/gm)].map(([, number]) => Number(number)).toSorted((a, b) => a - b)
 }

@@ -14,7 +14,7 @@ registerHooks({
   },
   load(url, context, next) {
     if (!sabotage || !url.includes('/core/src/session/')) return next(url, context)
-    const source = sabotaged(readFileSync(fileURLToPath(url), 'utf8'), url)
+    const source = sabotaged(readFileSync(fileURLToPath(url), 'utf8'), url, sabotage)
     return { format: 'module-typescript', source, shortCircuit: true }
   },
 })

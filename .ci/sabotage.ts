@@ -14,9 +14,8 @@ export interface Sabotage {
 export const sabotage: Sabotage | undefined = process.env.SABOTAGE ? JSON.parse(process.env.SABOTAGE) : undefined
 
 /** The source as it is, or broken on purpose. Throws where the sabotage no longer fits it. */
-export function sabotaged(source: string, id: string): string {
-  if (!sabotage || !id.endsWith(`/core/src/session/${sabotage.file}`)) return source
-  const { from, to, file } = sabotage
+export function sabotaged(source: string, id: string, { from, to, file }: Sabotage): string {
+  if (!id.endsWith(`/core/src/session/${file}`)) return source
   if (source.split(from).length !== 2) throw new Error(`${file} does not say once: ${from}`)
   return source.replace(from, () => to)
 }

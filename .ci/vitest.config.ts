@@ -3,7 +3,6 @@ import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { chromium } from './chromium.ts'
-import { sabotage, sabotaged } from './sabotage.ts'
 
 // Tests run from the source: no build is needed, and siblings are measured by coverage too.
 const conditions = ['@tessera/source', 'import', 'module', 'default']
@@ -55,18 +54,10 @@ const e2e: TestProjectInlineConfiguration = {
   },
 }
 
-/** With SABOTAGE, a module is broken on purpose, so that the tests of a promise can be seen to fail. */
-const sabotaging = {
-  name: 'sabotage',
-  enforce: 'pre' as const,
-  transform: (source: string, id: string) => sabotaged(source, id),
-}
-
 export default defineConfig({
-  plugins: sabotage ? [sabotaging] : [],
   root: fileURLToPath(new URL('..', import.meta.url)),
   cacheDir: '.cache/vite',
   resolve: { conditions: [...conditions, 'browser'] },
   ssr: { resolve: { conditions: [...conditions, 'node'] } },
-  test: { retry: 0, fsModuleCache: !sabotage, projects: found ? [node, browser, e2e] : [node] },
+  test: { retry: 0, fsModuleCache: true, projects: found ? [node, browser, e2e] : [node] },
 })
