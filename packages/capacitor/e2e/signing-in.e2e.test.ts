@@ -1,0 +1,106 @@
+import { describe, expect } from 'vitest'
+import { phoneTests, platforms, settled, shows } from './phone-tests.ts'
+
+const on = phoneTests()
+
+describe.each(platforms)('Signing in on %s', platform => {
+  const it = on({ platform })
+
+  it('shows the system’s browser, closes it with the answer, and leaves one listener for links', async ({ phone }) => {
+    await phone.signIn()
+    await shows(phone, 'signed-in Alice Liddell')
+    await expect.poll(() => phone.device.shown).toBeUndefined()
+    await expect.poll(() => phone.device.listeners.browserFinished ?? 0).toBe(0)
+    expect(phone.device.listeners.appUrlOpen).toBe(1)
+    expect(new URL(phone.page.url()).search).toBe('')
+  })
+
+  it('comes out where it was asked to, in the web view', async ({ phone }) => {
+    const asked = phone.page.evaluate(() => app.signIn({ returnTo: '/orders' }))
+    phone.device.openLink(await phone.authorized())
+    expect(await asked).toBe('done')
+    expect(new URL(phone.page.url()).pathname).toBe('/orders')
+    expect(await phone.page.evaluate(() => app.routed)).toEqual(['/orders'])
+  })
+
+  it('signs in once when the button is pressed twice, and shows no error afterwards', async ({ phone }) => {
+    const first = phone.asking()
+    await expect.poll(() => phone.device.shown).toBeDefined()
+    const shownFirst = phone.device.shown
+    const second = phone.asking()
+    expect(await first).toBe('sign_in_cancelled')
+    await expect.poll(() => phone.device.shown !== shownFirst && phone.device.shown).toBeTruthy()
+    phone.device.openLink(await phone.authorized())
+    expect(await second).toBe('done')
+    await shows(phone, 'signed-in Alice Liddell')
+  })
+
+  it('says that the user turned away, and still takes an answer that comes afterwards', async ({ phone }) => {
+    const asked = phone.asking()
+    const link = await phone.authorized()
+    phone.device.closeBrowser()
+    expect(await asked).toBe('sign_in_cancelled')
+    await shows(phone, 'signed-out sign_in_cancelled')
+    phone.device.openLink(link)
+    await shows(phone, 'signed-in Alice Liddell')
+  })
+
+  it('is told a refusal', async ({ phone }) => {
+    const asked = phone.asking()
+    const link = new URL(await phone.authorized())
+    link.searchParams.delete('code')
+    link.searchParams.set('error', 'access_denied')
+    phone.device.openLink(link.href)
+    expect(await asked).toBe('authorization_refused')
+    await shows(phone, 'signed-out authorization_refused')
+  })
+
+  it('ignores links that are none of its own, also forged ones', async ({ phone }) => {
+    const asked = phone.asking()
+    const link = await phone.authorized()
+    phone.device.openLink('com.example.app:/settings?state=theirs')
+    phone.device.openLink(link.replace(/state=([^&]*)/, 'state=$1-forged'))
+    phone.device.openLink(link)
+    expect(await asked).toBe('done')
+    phone.server.resetCounters()
+    await phone.signOut()
+    phone.device.openLink(link)
+    await phone.kill()
+    await phone.begin('com.example.app:/callback?code=forged&state=forged')
+    await settled(phone)
+    await shows(phone, 'signed-out')
+    expect(phone.server.counters.tokenRequests).toBe(0)
+  })
+
+  it('ends the session at the provider, too, and takes the closing of its last page for no failure', async ({
+    phone,
+  }) => {
+    await phone.signIn()
+    const leaving = phone.page.evaluate(() => app.signOut({ atProvider: true }))
+    phone.device.openLink(await phone.authorized())
+    expect(await leaving).toBe('done')
+    await shows(phone, 'signed-out')
+
+    await phone.signIn()
+    const leavingAgain = phone.page.evaluate(() => app.signOut({ atProvider: true }))
+    await expect.poll(() => phone.device.shown).toContain('/session/end')
+    phone.device.closeBrowser()
+    expect(await leavingAgain).toBe('done')
+    await shows(phone, 'signed-out')
+  })
+})
+
+describe('On the web', () => {
+  const it = on({ platform: 'web' })
+
+  it('is the browser’s Auth: the page itself goes, and comes back to its root', async ({ phone }) => {
+    expect(await phone.state()).toBe('signed-out')
+    phone.asking().catch(() => {})
+    await phone.page.waitForURL(/\/interaction\//)
+    await phone.page.getByLabel('Username').fill('alice')
+    await phone.page.getByLabel('Password').fill(phone.server.users.alice.password)
+    await phone.page.getByRole('button', { name: 'Sign in' }).click()
+    await phone.page.waitForFunction(() => globalThis.app?.state() === 'signed-in Alice Liddell')
+    expect(phone.device.calls).toEqual([])
+  })
+})

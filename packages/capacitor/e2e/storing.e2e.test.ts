@@ -1,0 +1,116 @@
+import { describe, expect } from 'vitest'
+import { failing, phoneTests, platforms, settled, shows } from './phone-tests.ts'
+
+const on = phoneTests()
+
+describe.each(platforms)('When %s stores nothing', platform => {
+  const it = on({ platform })
+
+  it('says so when nothing can be stored, before it shows the browser', async ({ phone }) => {
+    phone.device.respond('Preferences.set', failing)
+    expect(await phone.asking()).toBe('storage_failed')
+    await shows(phone, 'signed-out storage_failed')
+    expect(phone.device.shown).toBeUndefined()
+    phone.device.mend()
+    await phone.signIn()
+    await shows(phone, 'signed-in Alice Liddell')
+  })
+
+  it('says so when Preferences cannot be read as the answer comes, and takes it up in the next process', async ({
+    phone,
+  }) => {
+    phone.asking().catch(() => {})
+    const link = await phone.authorized()
+    await phone.kill()
+    phone.device.respond('Preferences.get', failing)
+    await phone.begin(link)
+    await shows(phone, 'signed-out storage_failed')
+    phone.device.mend()
+    await phone.kill()
+    await phone.begin(link)
+    await shows(phone, 'signed-in Alice Liddell')
+    expect(phone.server.counters.codesExchanged).toBe(1)
+  })
+
+  it('takes the answer also when nothing can be written then, says so, and stores the session once it can', async ({
+    phone,
+  }) => {
+    phone.asking().catch(() => {})
+    const link = await phone.authorized()
+    await phone.kill()
+    phone.device.respond('Preferences.set', failing)
+    await phone.begin(link)
+    await shows(phone, 'signed-in Alice Liddell stale storage_failed')
+    phone.device.mend()
+    await shows(phone, 'signed-in Alice Liddell')
+    await phone.kill()
+    await phone.begin(link)
+    await shows(phone, 'signed-in Alice Liddell')
+    expect(phone.server.counters.codesExchanged).toBe(1)
+  })
+
+  it('says so when Preferences cannot be read as a link comes that no page waited for', async ({ phone }) => {
+    phone.asking().catch(() => {})
+    const link = await phone.authorized()
+    await phone.reload()
+    await settled(phone)
+    phone.device.respond('Preferences.get', failing)
+    phone.device.openLink(link)
+    await shows(phone, 'signed-out storage_failed')
+    phone.device.mend()
+    await phone.reload()
+    phone.device.openLink(link)
+    await shows(phone, 'signed-in Alice Liddell')
+  })
+
+  it('a store that fails keeps the session, and the token that is still good', async ({ phone }) => {
+    await phone.signIn()
+    const before = await phone.ask(1)
+    phone.device.respond('Preferences.get', failing)
+    phone.device.respond('Preferences.set', failing)
+    phone.device.isActive = false
+    phone.device.isActive = true
+    expect(await phone.ask(10)).toEqual(before)
+    await phone.sleep(30_000)
+    phone.server.resetCounters()
+    await expect(phone.ask(1)).rejects.toThrow('storage_failed')
+    await shows(phone, 'signed-in Alice Liddell stale storage_failed')
+    expect(phone.server.counters.tokenRequests).toBe(0)
+    phone.device.mend()
+    await shows(phone, 'signed-in Alice Liddell')
+    expect(await phone.call()).toBe(200)
+  })
+})
+
+describe.each(platforms)('What is kept on %s', platform => {
+  describe('in Preferences', () => {
+    const it = on({ platform })
+
+    it('is there in the next process; what is torn ends the session by name and lets the user in again', async ({
+      phone,
+    }) => {
+      await phone.signIn()
+      const grants = [...phone.device.preferences.keys()].filter(key => key.startsWith('tessera grant'))
+      expect(grants).toHaveLength(1)
+      await phone.kill()
+      for (const key of grants) phone.device.preferences.set(key, '{"version":17')
+      await phone.begin()
+      await shows(phone, 'signed-out session_ended store-gone')
+      await phone.signIn()
+      await shows(phone, 'signed-in Alice Liddell')
+    })
+  })
+
+  describe('in the secure store', () => {
+    const it = on({ platform, storage: 'secure' })
+
+    it('leaves nothing in Preferences, and survives the process', async ({ phone }) => {
+      await phone.signIn()
+      expect(phone.device.preferences.size).toBe(0)
+      await phone.kill()
+      await phone.begin()
+      await shows(phone, 'signed-in Alice Liddell')
+      expect(await phone.call()).toBe(200)
+    })
+  })
+})
