@@ -1,6 +1,7 @@
 import { none } from './endpoints/client-authentication.js'
 import type { Jwks } from './messages/key-set.js'
-import type { ClientAuthentication, Quirks, Registration, ServerMetadata } from './messages/registration.js'
+import type { Quirks } from './messages/quirks.js'
+import type { ClientAuthentication, Registration, ServerMetadata } from './messages/registration.js'
 import type { Clock } from './ports/clock.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'

@@ -34,7 +34,7 @@ export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow
       doubting(async () => {
         const registered = await registration()
         const response = parseAuthorizationResponse(address, 'query')
-        const { code } = checkResponse(response, { server: registered.server, state, kind: 'code' })
+        const { code } = checkResponse(response, { ...registered, state, kind: 'code' })
         if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
         const asked = { code, redirectUri, codeVerifier, nonce: hasIdToken ? nonce : undefined, scope, resource }
         const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: await keys() })

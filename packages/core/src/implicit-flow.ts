@@ -30,7 +30,7 @@ export function implicitFlow(ground: UserFlowGround, client: ClientGround): User
       doubting(async () => {
         const registered = await registration()
         const parsed = parseAuthorizationResponse(address, 'fragment')
-        const response = checkResponse(parsed, { server: registered.server, state, kind: 'tokens' })
+        const response = checkResponse(parsed, { ...registered, state, kind: 'tokens' })
         const asked = { response, nonce: hasIdToken ? nonce : undefined, scope }
         const tokens = await implicit(registered, asked, { fetch, clock, keys: await keys() })
         return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })

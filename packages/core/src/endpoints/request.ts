@@ -63,6 +63,7 @@ export async function formRequest(
 ): Promise<Outgoing> {
   const headers = new Headers({ accept: json })
   const body = new URLSearchParams(parameters)
+  registration.quirks?.writeParameters?.(body)
   await registration.authentication(headers, body, registration)
   const secrets = sentSecrets(headers, body)
   return { address, init: { ...guarded, ...init, method: 'POST', cache: 'no-store', headers, body }, secrets }

@@ -20,5 +20,5 @@ export async function requestToken(
   const receivedAt = clock.wall()
   const answer = await exchange(outgoing, options, fetch)
   const scope = parameters.get('scope') ?? undefined
-  return parseTokenResponse({ ...answer, scope, receivedAt }, answer.text)
+  return parseTokenResponse({ ...answer, scope, receivedAt }, answer.text, registration.quirks)
 }

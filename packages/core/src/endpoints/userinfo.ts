@@ -1,6 +1,6 @@
 import { OAuthError } from '../errors.js'
 import { refusal } from '../messages/error-response.js'
-import type { Client, Quirks } from '../messages/registration.js'
+import type { Client } from '../messages/registration.js'
 import { parseUserinfo } from '../messages/userinfo-response.js'
 import type { User } from '../token-set.js'
 import { repeatableRequest } from './repeatable-request.js'
@@ -19,7 +19,7 @@ export interface UserinfoParameters {
  * unreadable or about somebody else, and whatever keeps a request from being answered.
  */
 export async function fetchUserinfo(
-  client: Client & { readonly quirks?: Quirks | undefined },
+  client: Client,
   { accessToken, subject }: UserinfoParameters,
   options: RequestOptions = {},
 ): Promise<User> {

@@ -32,7 +32,9 @@ export async function authorizationCode(
   asked: AuthorizationCodeParameters,
   options: GrantOptions = {},
 ): Promise<TokenSet> {
-  const { code, redirectUri, codeVerifier, nonce, scope, maxAge, resource } = asked
+  const { code, redirectUri, nonce, scope, maxAge, resource } = asked
+  const { withoutPkce, withoutNonce } = registration.quirks ?? {}
+  const codeVerifier = withoutPkce ? undefined : asked.codeVerifier
   const identified = nonce !== undefined || asksForIdToken(scope)
   const keys = identified ? (options.keys ?? (await fetchKeys(registration.server, options))) : undefined
   const form = parameters({ grantType: 'authorization_code', code, redirectUri, codeVerifier, resource })
@@ -40,6 +42,6 @@ export async function authorizationCode(
   const tokens: TokenSet = { ...present({ scope }), ...answered }
   if (!idToken && nonce !== undefined) throw new OAuthError('id_token_missing')
   if (!idToken || !keys) return tokens
-  const expectations = { nonce, maxAge, accessToken: tokens.accessToken }
+  const expectations = { nonce, withoutNonce, maxAge, accessToken: tokens.accessToken }
   return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
 }

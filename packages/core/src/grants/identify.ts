@@ -19,7 +19,7 @@ export function asksForIdToken(scope: string | undefined): boolean {
 }
 
 /** What an id_token must say beyond who issued it to whom. */
-export type Expectations = Omit<ExpectedIdToken, 'issuer' | 'clientId' | 'keys' | 'wall'>
+export type Expectations = Omit<ExpectedIdToken, 'issuer' | 'issuers' | 'clientId' | 'keys' | 'wall'>
 
 /**
  * Answers the user of an id_token. Keys are fetched once more when none fits: the server may have changed them.
@@ -33,8 +33,9 @@ export async function identify(
   options: RequestOptions,
 ): Promise<User> {
   const { clock = systemClock } = options
-  const { server, clientId } = client
-  const expected = { ...expectations, issuer: server.issuer, clientId, wall: clock.wall() }
+  const { server, clientId, quirks } = client
+  const issued = { issuer: server.issuer, issuers: quirks?.issuers, clientId }
+  const expected = { ...expectations, ...issued, wall: clock.wall() }
   try {
     return await verifyIdToken(idToken, { ...expected, keys })
   } catch (error) {

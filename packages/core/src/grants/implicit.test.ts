@@ -34,9 +34,11 @@ describe('tokens from an address', () => {
     [{ nonce: 'n' }, 'at_hash'],
     [{ nonce: 'n', at_hash: 'another' }, 'at_hash'],
     [{ nonce: 'another', at_hash }, 'nonce'],
-  ])('with %j are refused', async (claims, claim) => {
+    [{ at_hash }, 'nonce'],
+  ])('with %j are refused, whatever the provider is known for', async (claims, claim) => {
     const asked = { response: { ...response, idToken: await server.idToken(claims) }, nonce: 'n' }
-    const outcome = implicit(server.registration, asked, { fetch: server.fetch, clock })
+    const registration = { ...server.registration, quirks: { withoutNonce: true } as const }
+    const outcome = implicit(registration, asked, { fetch: server.fetch, clock })
     await expect(outcome).rejects.toMatchObject({ code: 'id_token_invalid', facts: { claim } })
   })
 

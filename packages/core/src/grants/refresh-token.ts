@@ -47,7 +47,7 @@ export async function refreshToken(
   options: RefreshTokenOptions = {},
 ): Promise<Refreshed> {
   const { keys, clock = systemClock } = options
-  const { server, clientId } = registration
+  const { server, clientId, quirks } = registration
   const { refreshToken, scope, resource, subject } = asked
   const form = parameters({ grantType: 'refresh_token', refreshToken, scope, resource })
   const verification = keys && import('../messages/id-token.js').catch(() => undefined)
@@ -55,7 +55,8 @@ export async function refreshToken(
   const verifier = idToken && verification && (await within(clock, patience, verification))
   if (!idToken || !keys || !verifier) return { tokens }
   const { accessToken } = tokens
-  const expected = { issuer: server.issuer, clientId, keys, wall: clock.wall(), accessToken, subject }
+  const issued = { issuer: server.issuer, issuers: quirks?.issuers, clientId }
+  const expected = { ...issued, keys, wall: clock.wall(), accessToken, subject }
   try {
     const user = await verifier.verifyIdToken(idToken, expected)
     return { tokens: { ...tokens, idToken, user } }

@@ -72,6 +72,16 @@ describe('an authorization request', () => {
     },
   )
 
+  it('carries what the provider always wants, which may be changed but is no parameter of the protocol', () => {
+    const quirks = { authorizationParameters: { access_type: 'offline', hd: 'a.example' } }
+    const { searchParams } = new URL(
+      authorizationRequest({ ...client, quirks }, { ...asked, extra: { hd: 'b.example' } }),
+    )
+    expect([searchParams.get('access_type'), searchParams.get('hd')]).toEqual(['offline', 'b.example'])
+    const meddling = { ...client, quirks: { authorizationParameters: { state: 'mine' } } }
+    expect(() => authorizationRequest(meddling, asked)).toThrow(expect.objectContaining({ code: 'invalid_options' }))
+  })
+
   it('needs an authorization endpoint, over https', () => {
     const server = { issuer: 'https://id.example' }
     expect(() => authorizationRequest({ ...client, server }, asked)).toThrow(

@@ -49,14 +49,16 @@ const reserved: ReadonlySet<string> = new Set([
  * Throws `endpoint_missing` when the server has no authorization endpoint, `insecure_url` when it is not https, and
  * `invalid_options` when `extra` names a parameter of the protocol.
  */
-export function authorizationRequest({ server, clientId }: Client, asked: AuthorizationParameters): string {
+export function authorizationRequest(client: Client, asked: AuthorizationParameters): string {
+  const { server, clientId, quirks = {} } = client
   const { responseType, redirectUri, scope, state, prompt, loginHint, maxAge, resources, extra = {} } = asked
   if (!server.authorizationEndpoint) throw new OAuthError('endpoint_missing', { endpoint: 'authorization' })
   const url = secureUrl(server.authorizationEndpoint, 'authorizationEndpoint')
-  for (const [name, value] of Object.entries(extra)) {
+  for (const [name, value] of Object.entries({ ...quirks.authorizationParameters, ...extra })) {
     if (reserved.has(name)) throw new OAuthError('invalid_options', { name: `extra.${name}` })
     url.searchParams.set(name, value)
   }
+  const codeChallenge = responseType === 'code' && !quirks.withoutPkce ? asked.codeChallenge : undefined
   setParameters(url.searchParams, {
     responseType,
     clientId,
@@ -64,12 +66,13 @@ export function authorizationRequest({ server, clientId }: Client, asked: Author
     scope,
     state,
     nonce: responseType === 'token' ? undefined : asked.nonce,
-    codeChallenge: responseType === 'code' ? asked.codeChallenge : undefined,
-    codeChallengeMethod: responseType === 'code' ? 'S256' : undefined,
+    codeChallenge,
+    codeChallengeMethod: codeChallenge && 'S256',
     prompt,
     loginHint,
     maxAge: maxAge === undefined ? undefined : Math.floor(maxAge / 1000),
     resource: resources,
   })
+  quirks.writeParameters?.(url.searchParams)
   return url.href
 }

@@ -1,7 +1,7 @@
 import { OAuthError } from '../errors.js'
 import { filled, present } from './json.js'
 import { lifetime } from './lifetime.js'
-import type { ServerMetadata } from './registration.js'
+import type { Client } from './registration.js'
 import { harmless } from './server-words.js'
 
 interface Returned {
@@ -89,8 +89,7 @@ export function parseAuthorizationResponse(address: string, mode: 'query' | 'fra
 }
 
 /** What the request that is being answered was like. */
-export interface ExpectedResponse<K extends 'code' | 'tokens'> {
-  readonly server: ServerMetadata
+export interface ExpectedResponse<K extends 'code' | 'tokens'> extends Pick<Client, 'server' | 'quirks'> {
   readonly state: string
   readonly kind: K
 }
@@ -103,13 +102,14 @@ export interface ExpectedResponse<K extends 'code' | 'tokens'> {
  */
 export function checkResponse<K extends 'code' | 'tokens'>(
   response: AuthorizationResponse,
-  { server, state, kind }: ExpectedResponse<K>,
+  { server, quirks, state, kind }: ExpectedResponse<K>,
 ): Extract<AuthorizationResponse, { kind: K }> {
   if (response.state !== state) throw new OAuthError('state_unknown')
   const named = response.iss !== undefined
+  const isOther = response.iss !== server.issuer && !quirks?.issuers?.some(issuer => issuer === response.iss)
   const namedByIdToken = response.kind === 'tokens' && response.idToken !== undefined
   const isMissing = server.issInResponse === true && !namedByIdToken
-  if (named ? response.iss !== server.issuer : isMissing) throw new OAuthError('issuer_mismatch', { named })
+  if (named ? isOther : isMissing) throw new OAuthError('issuer_mismatch', { named })
   if (response.kind === 'error') {
     const { error: serverError, description } = response
     throw new OAuthError('authorization_refused', { description }, { serverError })

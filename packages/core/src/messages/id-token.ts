@@ -1,8 +1,10 @@
 import { type CompactJWSHeaderParameters, compactVerify, type JWK } from 'jose'
+import { unneededQuirk } from '#unneeded-quirk'
 import { isOAuthError, OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
 import { isStrings, type JsonObject, jsonObject } from './json.js'
 import type { Jwks } from './key-set.js'
+import type { Quirks } from './quirks.js'
 import { userOf } from './user.js'
 
 /** How far this machine's clock may be from the server's, in milliseconds: a wrong clock should keep nobody out. */
@@ -30,10 +32,14 @@ const decoder = new TextDecoder()
 export interface ExpectedIdToken {
   readonly issuer: string
   readonly clientId: string
+  /** Others whom it may name instead, as {@link Quirks} says. */
+  readonly issuers?: readonly string[] | undefined
   readonly keys: Jwks
   /** Wall clock, milliseconds. */
   readonly wall: number
   readonly nonce?: string | undefined
+  /** Whether the nonce may be left out, as {@link Quirks} says. Another one is wrong in any case. */
+  readonly withoutNonce?: boolean | undefined
   /** The access token that came with it. */
   readonly accessToken?: string | undefined
   /** Whether it must be bound to that access token, as in the implicit grant (OpenID Connect Core §3.2.2.9). */
@@ -57,11 +63,11 @@ export async function verifyIdToken(idToken: string, expected: ExpectedIdToken):
   const claims = jsonObject(decoder.decode(payload))
   if (!claims) throw wrong('payload')
   const { sub } = claims
-  if (claims.iss !== expected.issuer) throw wrong('iss')
+  if (![expected.issuer, ...(expected.issuers ?? [])].some(issuer => issuer === claims.iss)) throw wrong('iss')
   checkAudience(claims, expected.clientId)
   if (typeof sub !== 'string' || sub === '' || sub !== (expected.subject ?? sub)) throw wrong('sub')
   checkTimes(claims, expected)
-  if (expected.nonce !== undefined && claims.nonce !== expected.nonce) throw wrong('nonce')
+  checkNonce(claims, expected)
   await checkAccessToken(claims, protectedHeader.alg, expected)
   return userOf(claims, sub)
 }
@@ -90,6 +96,12 @@ function checkAudience({ aud, azp }: JsonObject, clientId: string): void {
   const audiences = typeof aud === 'string' ? [aud] : aud
   if (!isStrings(audiences) || !audiences.includes(clientId)) throw wrong('aud')
   if (azp === undefined ? audiences.length > 1 : azp !== clientId) throw wrong('azp')
+}
+
+function checkNonce({ nonce }: JsonObject, expected: ExpectedIdToken): void {
+  if (expected.withoutNonce && nonce === undefined) return
+  if (expected.withoutNonce) unneededQuirk('withoutNonce')
+  if (expected.nonce !== undefined && nonce !== expected.nonce) throw wrong('nonce')
 }
 
 function checkTimes({ exp, iat, auth_time }: JsonObject, { wall, maxAge }: ExpectedIdToken): void {

@@ -15,10 +15,11 @@ export interface LogoutParameters {
  * The address to send the user to (OpenID Connect RP-Initiated Logout §2).
  * Throws `endpoint_missing` when the server has no end-session endpoint, `insecure_url` when it is not https.
  */
-export function logoutRequest({ server, clientId }: Client, asked: LogoutParameters): string {
+export function logoutRequest({ server, clientId, quirks }: Client, asked: LogoutParameters): string {
   const { idToken, postLogoutRedirectUri, state } = asked
   if (!server.endSessionEndpoint) throw new OAuthError('endpoint_missing', { endpoint: 'end_session' })
   const url = secureUrl(server.endSessionEndpoint, 'endSessionEndpoint')
   setParameters(url.searchParams, { idTokenHint: idToken, clientId, postLogoutRedirectUri, state })
+  quirks?.writeParameters?.(url.searchParams)
   return url.href
 }

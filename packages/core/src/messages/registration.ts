@@ -1,6 +1,7 @@
 import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
 import { isObject, isStrings, type JsonObject, present } from './json.js'
+import type { Quirks } from './quirks.js'
 
 /** What an authorization server says about itself (RFC 8414 §2, OpenID Connect Discovery §3). Plain JSON data. */
 export interface ServerMetadata {
@@ -18,22 +19,11 @@ export interface ServerMetadata {
   readonly issInResponse?: boolean
 }
 
-/** Named deviations of a provider from its specifications. Each one is off unless provider data turns it on. */
-export interface Quirks {
-  /** User info says `1` where the id_token says `"1"`. */
-  readonly numericSubject?: true
-  /**
-   * Plain OAuth 2.0, without OpenID Connect: neither the scope `openid` nor a nonce is sent, and no id_token is waited for. The
-   * user is whom the user info endpoint names; without one, somebody whose `sub` is empty. The implicit grant asks for
-   * `token`: the state ties the answer to the request, but nothing ties the token to this client (RFC 6749 §10.16).
-   */
-  readonly withoutIdToken?: true
-}
-
 /** A client identifier at an authorization server: enough for the messages that carry no credentials. */
 export interface Client {
   readonly server: ServerMetadata
   readonly clientId: string
+  readonly quirks?: Quirks | undefined
 }
 
 /** Adds a client's credentials to a request (RFC 6749 §2.3): to its headers, to its form, or to neither. */
@@ -42,7 +32,6 @@ export type ClientAuthentication = (headers: Headers, body: URLSearchParams, cli
 /** A client known to an authorization server, able to authenticate there (RFC 6749 §2). */
 export interface Registration extends Client {
   readonly authentication: ClientAuthentication
-  readonly quirks?: Quirks | undefined
 }
 
 /**

@@ -3,6 +3,7 @@ import type { TokenSet } from '../token-set.js'
 import { type Answered, refusal } from './error-response.js'
 import { filled, isStrings, type JsonObject, jsonObject, present } from './json.js'
 import { lifetime } from './lifetime.js'
+import type { Quirks } from './quirks.js'
 
 /** Tokens as the token endpoint gave them. */
 export interface TokenResponse {
@@ -27,9 +28,10 @@ export interface TokenAnswered extends Answered {
  * Throws `grant_refused`, `client_refused`, `request_refused`, `server_failed` or `rate_limited` as the server says,
  * and `token_response_invalid` when there is no access token to be found.
  */
-export function parseTokenResponse(answered: TokenAnswered, text: string): TokenResponse {
+export function parseTokenResponse(answered: TokenAnswered, text: string, quirks: Quirks = {}): TokenResponse {
   const { status, contentType = '', scope, receivedAt, secrets } = answered
-  const body = jsonObject(text) ?? form(text, contentType)
+  const answer = jsonObject(text) ?? form(text, contentType)
+  const body = answer && (quirks.readTokenAnswer?.(answer) ?? answer)
   const granted = body ? ['access_token', 'refresh_token', 'id_token'].map(name => filled(body[name]) ?? '') : []
   const error = refusal({ ...answered, secrets: [...secrets, ...granted] }, body)
   if (error) throw error

@@ -1,7 +1,8 @@
+import { unneededQuirk } from '#unneeded-quirk'
 import { OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
 import { filled, jsonObject } from './json.js'
-import type { Quirks } from './registration.js'
+import type { Quirks } from './quirks.js'
 import { userOf } from './user.js'
 
 /**
@@ -9,9 +10,12 @@ import { userOf } from './user.js'
  * Throws `userinfo_invalid` when it is unreadable or about somebody other than `subject` (§5.3.4).
  */
 export function parseUserinfo(text: string, subject: string | undefined, quirks: Quirks = {}): User {
-  const claims = jsonObject(text)
-  if (!claims) throw new OAuthError('userinfo_invalid', { reason: 'unreadable' })
+  const answer = jsonObject(text)
+  if (!answer) throw new OAuthError('userinfo_invalid', { reason: 'unreadable' })
+  const claims = quirks.readUserinfo?.(answer) ?? answer
   const { sub: said } = claims
+  if (quirks.readUserinfo && answer.sub !== undefined) unneededQuirk('readUserinfo')
+  if (quirks.numericSubject && typeof said === 'string') unneededQuirk('numericSubject')
   const sub = filled(quirks.numericSubject && Number.isSafeInteger(said) ? String(said) : said)
   if (!sub || sub !== (subject ?? sub)) throw new OAuthError('userinfo_invalid', { claim: 'sub' })
   return userOf(claims, sub)

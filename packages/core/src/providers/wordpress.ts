@@ -1,5 +1,5 @@
-import type { Quirks, ServerMetadata } from '../messages/registration.js'
 import { secureUrl } from '../secure-url.js'
+import type { KnownProvider } from './provider.js'
 
 /** A WordPress site with miniOrange's OAuth server plug-in. */
 export interface WordPressSite {
@@ -10,14 +10,6 @@ export interface WordPressSite {
   readonly layout?: 'rest' | 'plain' | 'legacy' | undefined
   /** As the plug-in's discovery document spells it, where that is not the usual one. */
   readonly issuer?: string | undefined
-}
-
-/** Everything that can be known of such a server without asking it. */
-export interface WordPressProvider {
-  readonly issuer: string
-  readonly clientId: string
-  readonly server: ServerMetadata
-  readonly quirks: Quirks
 }
 
 const prefixes = {
@@ -32,7 +24,7 @@ const prefixes = {
  * `withoutIdToken`: the user info endpoint names the user.
  * Throws `insecure_url` unless the site is https.
  */
-export function wordpress({ site, clientId, layout = 'rest', issuer: named }: WordPressSite): WordPressProvider {
+export function wordpress({ site, clientId, layout = 'rest', issuer: named }: WordPressSite): KnownProvider {
   const { origin, pathname } = secureUrl(site, 'site')
   const prefix = `${origin}${pathname.replace(/\/?$/, '/')}${prefixes[layout]}`
   const own = `${prefix}/${clientId}`
