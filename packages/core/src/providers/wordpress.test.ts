@@ -4,6 +4,8 @@ import { answeredAuth } from '../../test-support/answered-auth.js'
 import { fakeFetch, json } from '../../test-support/fake-fetch.js'
 import { handClock } from '../../test-support/hand-clock.js'
 import { type Signer, signer } from '../../test-support/id-tokens.js'
+import { providerSuite } from '../../test-support/provider-suite.js'
+import { wordpressFixture } from '../../test-support/providers/wordpress.js'
 import { codeFlow } from '../code-flow.js'
 import { clientSecret } from '../endpoints/client-authentication.js'
 import { fetchUserinfo } from '../endpoints/userinfo.js'
@@ -38,6 +40,8 @@ function idToken(more: object = {}): Promise<string> {
 function keys() {
   return { keys: [{ ...plugin.jwk, kid: 'abc', use: 'sig', alg: 'RS256' }] }
 }
+
+providerSuite(wordpressFixture)
 
 describe('a WordPress site with miniOrange’s OAuth server', () => {
   it('is known without discovery, and its own document says the same', () => {

@@ -1,0 +1,17 @@
+import type { Provider } from './provider.js'
+import { renamed } from './translations.js'
+
+/** A client of an Auth0 tenant. */
+export interface Auth0Tenant {
+  /** Such as `example.eu.auth0.com`, or the tenant's own domain. */
+  readonly domain: string
+  readonly clientId: string
+}
+
+/**
+ * The issuer ends with a slash. The API that a token is for is called `audience`: give it as the `indicator` of a resource. A
+ * refresh token comes with the scope `offline_access`.
+ */
+export function auth0({ domain, clientId }: Auth0Tenant): Provider {
+  return { issuer: `https://${domain}/`, clientId, quirks: { writeParameters: renamed({ resource: 'audience' }) } }
+}

@@ -1,0 +1,59 @@
+import { OAuthError } from '../errors.js'
+import type { KnownProvider, Provider } from './provider.js'
+
+/** A client of one tenant of Microsoft Entra ID. */
+export interface EntraTenant {
+  /** Its id, a UUID: tokens name it, and not the tenant's domain. */
+  readonly tenant: string
+  readonly clientId: string
+}
+
+/** A client that several tenants of Microsoft Entra ID may use. */
+export interface EntraTenants {
+  /** Ids of the tenants whose users are welcome. All others are turned away. */
+  readonly tenants: readonly string[]
+  readonly clientId: string
+  /** Which accounts Microsoft offers the user: `organizations` unless given. */
+  readonly accounts?: 'organizations' | 'common' | 'consumers'
+}
+
+const authority = 'https://login.microsoftonline.com'
+
+/** The tenant of all personal Microsoft accounts. */
+export const personalAccounts = '9188040d-6c67-4c5b-b112-36a304b66dad'
+
+/** A refresh token comes with the scope `offline_access`. Throws `invalid_options` unless the tenant is a UUID. */
+export function entraId({ tenant, clientId }: EntraTenant): Provider {
+  return { issuer: issuerOf(tenant), clientId }
+}
+
+/**
+ * Microsoft's discovery document for several tenants names the issuer `…/{tenantid}/v2.0`, which no id_token ever does: each names
+ * the tenant of its user. So the server is known without it, and these tenants are the issuers, each one exactly.
+ * Throws `invalid_options` unless there is a tenant and each is a UUID.
+ */
+export function entraIdTenants({ tenants, clientId, accounts = 'organizations' }: EntraTenants): KnownProvider {
+  if (tenants.length === 0) throw new OAuthError('invalid_options', { name: 'tenants' })
+  const base = `${authority}/${accounts}`
+  const issuer = `${base}/v2.0`
+  return {
+    issuer,
+    clientId,
+    server: {
+      issuer,
+      authorizationEndpoint: `${base}/oauth2/v2.0/authorize`,
+      tokenEndpoint: `${base}/oauth2/v2.0/token`,
+      jwksUri: `${base}/discovery/v2.0/keys`,
+      userinfoEndpoint: 'https://graph.microsoft.com/oidc/userinfo',
+      endSessionEndpoint: `${base}/oauth2/v2.0/logout`,
+      tokenEndpointAuthMethods: ['client_secret_post', 'private_key_jwt'],
+    },
+    quirks: { issuers: tenants.map(issuerOf) },
+  }
+}
+
+function issuerOf(tenant: string): string {
+  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(tenant))
+    throw new OAuthError('invalid_options', { name: 'tenant' })
+  return `${authority}/${tenant.toLowerCase()}/v2.0`
+}

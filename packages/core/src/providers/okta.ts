@@ -1,0 +1,16 @@
+import type { Provider } from './provider.js'
+
+/** A client of an Okta organization. */
+export interface OktaOrganization {
+  /** Such as `example.okta.com`. */
+  readonly domain: string
+  readonly clientId: string
+  /** Id of a custom authorization server, `default` unless given; `org` for the organization's own, whose tokens are for Okta's API. */
+  readonly authorizationServer?: string
+}
+
+/** Nothing deviates. A refresh token comes with the scope `offline_access`. */
+export function okta({ domain, clientId, authorizationServer = 'default' }: OktaOrganization): Provider {
+  const origin = `https://${domain}`
+  return { issuer: authorizationServer === 'org' ? origin : `${origin}/oauth2/${authorizationServer}`, clientId }
+}
