@@ -2,123 +2,159 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { startProvider } from '@tessera-examples/provider'
 import { build } from 'esbuild'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, type TestContext } from 'vitest'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { launchChromium } from '../../../.ci/chromium.ts'
-import { root } from '../../../.ci/files.ts'
-import { lastCommit } from './last-commit.ts'
+import { hasRedis, startRedis } from '../../../packages/node/test-support/redis-server.ts'
+import { shareOneSession } from './copy.ts'
 import { installed } from './project.ts'
+import { type ReleaseProcess, type Shared, startProcess } from './release-process.ts'
+import { type Release, type Releases, releasesIn } from './releases.ts'
 import { type Site, startSite } from './site.ts'
-import { packed } from './tarballs.ts'
-
-declare global {
-  /** What `copy.js` leaves for the tests. */
-  var copies: Readonly<Record<string, { ask(callers: number): Promise<readonly string[]> }>>
-}
-
-/** One copy of the library, in the page that runs it. */
-interface Copy {
-  readonly page: Page
-  readonly name: string
-}
-
-const expiries = 3
-const tokenSeconds = 1
 
 let scratch: string
-let browser: Browser
-let context: BrowserContext
+let releases: Releases
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'tessera-side-by-side-'))
-  browser = await launchChromium()
+  releases = releasesIn(scratch)
 })
-afterAll(async () => {
-  await browser?.close()
-  await rm(scratch, { recursive: true })
-})
-beforeEach(async () => {
-  context = await browser.newContext()
-})
-afterEach(() => context.close())
+afterAll(() => rm(scratch, { recursive: true }))
 
-it('two copies of the library on one page are one session', async test => {
-  const script = await copyFrom(root, 'this', test)
-  const pages = { '/': ['/this.js?name=one', '/this.js?name=other'] }
-  const site = await startSite(pages, { '/this.js': script })
-  test.onTestFinished(site.close)
-  const page = await open(site, '/')
-  await shareOneSession(site, { page, name: 'one' }, { page, name: 'other' })
-  await shareOneSession(site, { page, name: 'other' }, { page, name: 'one' })
-})
+describe('in pages', () => {
+  let browser: Browser
+  let context: BrowserContext
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser?.close())
 
-it('this release and the last commit are one session, in two tabs of one profile', async test => {
-  const before = join(scratch, 'last-commit')
-  await lastCommit(before, test)
-  const scripts = { '/this.js': await copyFrom(root, 'this', test), '/last.js': await copyFrom(before, 'last', test) }
-  const pages = { '/this': ['/this.js?name=this'], '/last': ['/last.js?name=last'] }
-  const site = await startSite(pages, scripts)
-  test.onTestFinished(site.close)
-  const current = { page: await open(site, '/this'), name: 'this' }
-  const last = { page: await open(site, '/last'), name: 'last' }
-  await shareOneSession(site, current, last)
-  await shareOneSession(site, last, current)
-})
+  it('two copies of the library on one page are one session', async test => {
+    const script = await copyOf('this', test)
+    const pages = { '/': ['/this.js?name=one', '/this.js?name=other'] }
+    const site = await siteWith(pages, { '/this.js': script }, test)
+    const page = await open(site, '/')
+    await shareOneSession(site, { page, name: 'one' }, { page, name: 'other' })
+    await shareOneSession(site, { page, name: 'other' }, { page, name: 'one' })
+  })
 
-/** A script with the library in it whole, from the tarballs of a workspace. */
-async function copyFrom(workspace: string, name: string, test: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(scratch, name))
-  await installed(['side-by-side'], await packed(workspace, folder), join(folder, 'project'), test)
-  const entryPoints = [join(folder, 'project', 'copy.js')]
-  const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', target: 'es2023', write: false })
-  return outputFiles.map(({ text }) => text).join('')
-}
+  it('this release and the last commit are one session, in two tabs of one profile', async test => {
+    const scripts = { '/this.js': await copyOf('this', test), '/last.js': await copyOf('last', test) }
+    const pages = { '/this': ['/this.js?name=this'], '/last': ['/last.js?name=last'] }
+    const site = await siteWith(pages, scripts, test)
+    const one = { page: await open(site, '/this'), name: 'this' }
+    const other = { page: await open(site, '/last'), name: 'last' }
+    await shareOneSession(site, one, other)
+    await shareOneSession(site, other, one)
+  })
 
-async function open(site: Site, path: string): Promise<Page> {
-  const page = await context.newPage()
-  await page.goto(site.origin + path)
-  return page
-}
-
-/** Through one copy the user signs in, through the other signs out; in between both renew, once for each expiry. */
-async function shareOneSession({ provider }: Site, one: Copy, other: Copy): Promise<void> {
-  provider.setAccessTokenSeconds(tokenSeconds)
-  const both = [one, other]
-  for (const copy of both) await shows(copy, 'signed-out')
-  await sectionOf(one).getByRole('button', { name: 'Sign in' }).click()
-  await one.page.getByLabel('Username').fill('alice')
-  await one.page.getByLabel('Password').fill(provider.users.alice.password)
-  await one.page.getByRole('button', { name: 'Sign in' }).click()
-  for (const copy of both) await shows(copy, 'Alice Liddell')
-  expect(provider.counters.codesExchanged).toBe(1)
-
-  const tokens = new Set((await Promise.all(both.map(ask))).flat())
-  provider.resetCounters()
-  const before = tokens.size
-  for (let expiry = 0; expiry < expiries; expiry++) {
-    await setTimeout(tokenSeconds * 1_000)
-    for (const token of (await Promise.all(both.map(ask))).flat()) tokens.add(token)
+  /** A script with the library in it whole. */
+  async function copyOf(release: 'this' | 'last', test: TestContext): Promise<string> {
+    const folder = join(await mkdtemp(join(scratch, 'copy-')), 'project')
+    await installed(['side-by-side'], await releases.tarballs(release, test), folder, test)
+    const entryPoints = [join(folder, 'copy.js')]
+    const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', target: 'es2023', write: false })
+    return outputFiles.map(({ text }) => text).join('')
   }
-  const renewals = tokens.size - before
-  expect(renewals).toBeGreaterThanOrEqual(expiries)
-  expect(provider.counters.tokenRequestsByResult).toEqual({ granted: renewals })
-  expect(provider.counters.reuseDetections).toBe(0)
 
-  await sectionOf(other).getByRole('button', { name: 'Sign out' }).click()
-  for (const copy of both) await shows(copy, 'signed-out')
-  await context.clearCookies()
-  provider.resetCounters()
-}
+  async function siteWith(...[pages, scripts, test]: [...Parameters<typeof startSite>, TestContext]): Promise<Site> {
+    context = await browser.newContext()
+    test.onTestFinished(() => context.close())
+    const site = await startSite(pages, scripts)
+    test.onTestFinished(site.close)
+    return site
+  }
 
-function ask({ page, name }: Copy): Promise<readonly string[]> {
-  return page.evaluate(name => copies[name]?.ask(25) ?? [], name)
-}
+  async function open(site: Site, path: string): Promise<Page> {
+    const page = await context.newPage()
+    await page.goto(site.origin + path)
+    return page
+  }
+})
 
-function sectionOf({ page, name }: Copy): Locator {
-  return page.getByRole('region', { name })
-}
+describe.concurrent.each(['files', 'Redis'])('in processes that share %s', kind => {
+  const known = it.skipIf(kind === 'Redis' && !hasRedis)
+  const tokenSeconds = 1
+  const callers = 25
 
-async function shows(copy: Copy, text: string): Promise<void> {
-  await expect.poll(() => sectionOf(copy).getByRole('status').textContent(), { timeout: 15_000 }).toBe(text)
+  known('this release and the last commit are one session', async test => {
+    const { provider, start } = await world(test)
+    const [ours, theirs] = [await start('this', 2), await start('last', 2)]
+    const tokens = new Set((await answers(...ours, ...theirs)).got)
+
+    provider.delayTokenAnswers(200)
+    const turns = [ours, theirs]
+    for (const leaders of turns) {
+      await setTimeout(tokenSeconds * 1_000)
+      const spent = Promise.race(leaders.map(process => process.nextSpend()))
+      const first = answers(...leaders)
+      await spent
+      const then = answers(...(leaders === ours ? theirs : ours))
+      for (const { got } of [await first, await then]) for (const token of got) tokens.add(token)
+    }
+
+    const renewals = tokens.size - 1
+    expect(provider.counters.tokenRequestsByGrantType).toEqual({ password: 1, refresh_token: renewals })
+    expect(provider.counters.tokenRequestsByResult).toEqual({ granted: 1 + renewals })
+    expect(provider.counters.reuseDetections).toBe(0)
+    for (const processes of [ours, theirs]) expect(spentBy(processes)).toBeGreaterThan(0)
+  })
+
+  known('what a newer release has written is neither overwritten nor spent', async test => {
+    const { provider, start } = await world(test)
+    const older = [...(await start('this', 1)), ...(await start('last', 1))]
+    const newer = await start('next', 1)
+    await answers(...older)
+    const spentBefore = spentBy(older)
+    provider.resetCounters()
+
+    const tokens = new Set<string>()
+    for (let expiry = 0; expiry < 2; expiry++) {
+      await setTimeout(tokenSeconds * 1_000)
+      const { got, records } = await answers(...newer)
+      expect(await answers(...older)).toEqual({ got: ['storage_newer'], records })
+      for (const token of got) tokens.add(token)
+    }
+    expect([spentBy(newer), spentBy(older)]).toEqual([tokens.size, spentBefore])
+    expect(provider.counters.tokenRequestsByGrantType).toEqual({ refresh_token: tokens.size })
+    expect(provider.counters.tokenRequestsByResult).toEqual({ granted: tokens.size })
+    expect(provider.counters.reuseDetections).toBe(0)
+  })
+
+  /** A place to share, an authorization server, and how processes of a release are started. */
+  async function world(test: TestContext) {
+    const provider = await startProvider({ accessTokenSeconds: tokenSeconds })
+    test.onTestFinished(provider.close)
+    const { issuer, api, clients, users } = provider
+    const { id: clientId, secret: clientSecret } = clients.firstParty
+    const client = { issuer, clientId, clientSecret, scope: 'openid orders.read', resources: { api } }
+    const shared: Shared = { ...client, ...users.bob, ...(await placeFor(test)) }
+    const start = async (release: Release, count: number) => {
+      const folder = await releases.sharedStore(release, test)
+      const processes = await Promise.all(Array.from({ length: count }, () => startProcess(folder, shared)))
+      for (const { close } of processes) test.onTestFinished(close)
+      return processes
+    }
+    return { provider, start }
+  }
+
+  async function placeFor(test: TestContext): Promise<Pick<Shared, 'folder' | 'redis'>> {
+    if (kind === 'files') return { folder: await mkdtemp(join(scratch, 'tokens')) }
+    const { url, close } = await startRedis()
+    test.onTestFinished(close)
+    return { redis: url }
+  }
+
+  /** What their callers got, each answer once, and what then is in the store. */
+  async function answers(...processes: readonly ReleaseProcess[]) {
+    const all = await Promise.all(processes.map(({ ask }) => ask(callers)))
+    const records = new Set(all.map(({ record }) => JSON.stringify(record)))
+    return { got: [...new Set(all.flatMap(({ got }) => got))], records: [...records] }
+  }
+})
+
+function spentBy(processes: readonly ReleaseProcess[]): number {
+  return processes.reduce((sum, { spent }) => sum + spent, 0)
 }
