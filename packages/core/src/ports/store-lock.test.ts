@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { handClock } from '../../test-support/hand-clock.js'
 import { lockSuite } from '../../test-support/lock-suite.js'
 import { systemClock } from './clock.js'
-import { memoryStore, type Store } from './store.js'
+import { type Entry, memoryStore, type Store } from './store.js'
 import { storeLock } from './store-lock.js'
 
 lockSuite('storeLock', async () => {
@@ -38,6 +38,103 @@ describe('storeLock', () => {
     release?.()
     await time.advance(15_000)
     expect(await word(waiting)).toBe('acquired')
+  })
+
+  it('passes over all who died, holder and line, in the time of one', async () => {
+    const { time, store, mortal } = world()
+    await storeLock(mortal, time.clock).acquire('name', 600_000)
+    for (let died = 0; died < 5; died++) {
+      storeLock(mortal, time.clock).acquire('name', 600_000)
+      await time.advance(100)
+    }
+    const waiting = storeLock(store, time.clock).acquire('name', 600_000)
+    await time.advance(30_000)
+    expect(await word(waiting)).toBe('waiting')
+    mortal.die()
+    await time.advance(15_000)
+    expect(await word(waiting)).toBe('acquired')
+  })
+
+  it('those who live stay in line, however long they wait', async () => {
+    const { time, store } = world()
+    const release = await storeLock(store, time.clock).acquire('name', 1_000)
+    const order: string[] = []
+    for (const who of ['first', 'second', 'third']) {
+      const mine = storeLock(store, time.clock).acquire('name', 600_000)
+      void mine.then(next => {
+        order.push(who)
+        next?.()
+      })
+      await time.advance(100)
+    }
+    const inLine = (await store.get('lock name'))?.clear
+    await time.advance(120_000)
+    expect((await store.get('lock name'))?.clear).toEqual(inLine)
+    release?.()
+    await time.advance(1_000)
+    expect(order).toEqual(['first', 'second', 'third'])
+  })
+
+  it('a holder of an earlier release, which gives signs in the line alone, keeps the lock', async () => {
+    const { time, store } = world()
+    const line = (version: number) => ({ version, clear: { line: ['earlier'] }, sealed: null })
+    await store.compareAndSwap('lock name', 0, line(1))
+    const waiting = storeLock(store, time.clock).acquire('name', 600_000)
+    for (let beat = 0; beat < 24; beat++) {
+      await time.advance(2_500)
+      const found = await store.get('lock name')
+      if (found) await store.compareAndSwap('lock name', found.version, { ...found, version: found.version + 1 })
+    }
+    expect(await word(waiting)).toBe('waiting')
+    await time.advance(15_000)
+    expect(await word(waiting)).toBe('acquired')
+  })
+
+  it('who waited long may hold it as long', async () => {
+    const { time, store } = world()
+    const release = await storeLock(store, time.clock).acquire('name', 1_000)
+    const next = storeLock(store, time.clock).acquire('name', 600_000)
+    await time.advance(30_000)
+    release?.()
+    await time.advance(1_000)
+    expect(await word(next)).toBe('acquired')
+    const waiting = storeLock(store, time.clock).acquire('name', 600_000)
+    await time.advance(60_000)
+    expect(await word(waiting)).toBe('waiting')
+  })
+
+  it('who was taken off the line and lives gets in again, at its end', async () => {
+    const { time, store, mortal } = world()
+    const release = await storeLock(store, time.clock).acquire('name', 1_000)
+    const frozen = storeLock(mortal, time.clock).acquire('name', 600_000)
+    await time.advance(100)
+    const waiting = storeLock(store, time.clock).acquire('name', 600_000)
+    await time.advance(100)
+    mortal.freeze()
+    await time.advance(15_000)
+    mortal.thaw()
+    await time.advance(5_000)
+    release?.()
+    await time.advance(5_000)
+    expect(await word(waiting)).toBe('acquired')
+    expect(await word(frozen)).toBe('waiting')
+    ;(await waiting)?.()
+    await time.advance(5_000)
+    expect(await word(frozen)).toBe('acquired')
+  })
+
+  it('forgets the signs of those who have left', async () => {
+    const { time, store } = world()
+    const release = await storeLock(store, time.clock).acquire('name', 1_000)
+    for (let visit = 0; visit < 5; visit++) {
+      storeLock(store, time.clock).acquire('name', 5_000)
+      await time.advance(6_000)
+    }
+    storeLock(store, time.clock).acquire('name', 600_000)
+    await time.advance(6_000)
+    expect(membersOf(await store.get('lock name'))).toBe(2)
+    expect(membersOf(await store.get('signs name'))).toBe(2)
+    release?.()
   })
 
   it('a store that fails is no reason to believe that the lock is free', async () => {
@@ -98,18 +195,34 @@ describe('storeLock', () => {
     expect(await storeLock(store, time.clock).acquire('name', 1_000)).toBeInstanceOf(Function)
   })
 
-  /** A store, and how somebody sees it who will die. */
+  /** A store, and how somebody sees it who will die, or be frozen for a while. */
   function world() {
     const store = memoryStore()
     let isDead = false
-    const mortal: Store & { die(): void } = {
+    let thawed = Promise.resolve()
+    let thaw = () => {}
+    const mortal: Store & { die(): void; freeze(): void; thaw(): void } = {
       ...store,
-      compareAndSwap: (...write) => (isDead ? new Promise(() => {}) : store.compareAndSwap(...write)),
+      get: key => thawed.then(() => store.get(key)),
+      compareAndSwap: (...write) =>
+        thawed.then(() => (isDead ? new Promise(() => {}) : store.compareAndSwap(...write))),
       die: () => {
         isDead = true
       },
+      freeze: () => {
+        thawed = new Promise(resolve => {
+          thaw = resolve
+        })
+      },
+      thaw: () => thaw(),
     }
     return { time: handClock(), store, mortal }
+  }
+
+  /** How many stand in a line, or gave signs. */
+  function membersOf(entry: Entry | undefined): number {
+    const [members] = entry?.clear instanceof Object ? Object.values(entry.clear) : []
+    return Object.keys(members).length
   }
 
   async function word(waiting: Promise<unknown>): Promise<string> {

@@ -1,6 +1,7 @@
 import { randomId } from '../session/digest.js'
 import type { Clock } from './clock.js'
 import type { Lock } from './lock.js'
+import { type SignsOfLife, signsOfLife } from './signs-of-life.js'
 import type { Entry, Store } from './store.js'
 
 /** Browsers let a hidden tab's timers run late. */
@@ -8,9 +9,9 @@ const longest = 10_000
 
 /**
  * A lock over all realms that share a store, for platforms that have none of their own. The line of those who want it stands
- * in the store: the first one holds it, and says at intervals that it lives. `poll`: how long, in milliseconds, a waiter goes without
- * looking, where the store does not tell it of others. `lease`: milliseconds without a sign of life after which the first in line is
- * taken for dead. Rejects when the store fails.
+ * in the store: the first one holds it, and everybody says at intervals that they live. `poll`: how long, in milliseconds, a waiter
+ * goes without looking, where the store does not tell it of others. `lease`: milliseconds without a sign of life after which somebody
+ * in line is taken for dead. Rejects when the store fails.
  */
 export function storeLock(store: Store, clock: Clock, poll: number = longest / 4, lease: number = longest): Lock {
   const beat = lease / 4
@@ -18,14 +19,15 @@ export function storeLock(store: Store, clock: Clock, poll: number = longest / 4
     acquire: async (name, patience, displace) => {
       const key = `lock ${name}`
       const me = randomId()
+      const signs = signsOfLife(store, clock, lease, `signs ${name}`, me)
       try {
-        const isFirst = await arrived(key, me, clock.monotonic() + patience, displace)
+        const isFirst = await arrived(key, me, signs, clock.monotonic() + patience, displace)
         if (!isFirst) return await leave(key, me).then(() => undefined)
       } catch (error) {
         leaveSurely(key, me)
         throw error
       }
-      const stop = beating(key, me)
+      const stop = beating(key, me, signs)
       return () => {
         stop()
         leaveSurely(key, me)
@@ -33,26 +35,38 @@ export function storeLock(store: Store, clock: Clock, poll: number = longest / 4
     },
   }
 
-  /** Whether I became the first in line. */
-  async function arrived(key: string, me: string, until: number, displace: boolean | undefined): Promise<boolean> {
+  /** Whether I became the first in line. Who lives and was taken off it all the same gets in again, at its end. */
+  async function arrived(
+    key: string,
+    me: string,
+    signs: SignsOfLife,
+    until: number,
+    displace = false,
+  ): Promise<boolean> {
     let found = await change(key, line => (displace ? [me, ...line.slice(1)] : [...line, me]))
     let silence = { version: found.version, since: clock.monotonic() }
     while (found.line[0] !== me) {
+      const { version, line } = found
       const now = clock.monotonic()
       if (now >= until) return false
-      if (found.version !== silence.version) silence = { version: found.version, since: now }
-      const dead = now - silence.since >= lease ? found.line[0] : undefined
-      if (!dead) await changed(key, found.version, Math.min(until - now, poll, silence.since + lease - now))
-      found = await change(key, line => inLine(without(line, dead), me))
+      if (version !== silence.version) silence = { version, since: now }
+      const dead = [
+        ...(now >= signs.due ? await signs.give(line) : []),
+        ...(now - silence.since >= lease ? line.slice(0, 1) : []),
+      ]
+      if (dead.length === 0)
+        await changed(key, version, Math.min(until - now, poll, signs.due - now, silence.since + lease - now))
+      const living = (who: string) => !dead.includes(who)
+      found = await change(key, (line, at) => inLine(at === version ? line.filter(living) : line, me))
     }
     return true
   }
 
   /** Answers what the line then is. Changing nothing writes nothing. */
-  async function change(key: string, edit: (line: readonly string[]) => readonly string[]) {
+  async function change(key: string, edit: (line: readonly string[], version: number) => readonly string[]) {
     for (;;) {
       const { version, line } = lineIn(await store.get(key))
-      const next = edit(line)
+      const next = edit(line, version)
       if (next.join() === line.join()) return { version, line }
       if (await write(key, version, next)) return { version: version + 1, line: next }
     }
@@ -63,7 +77,7 @@ export function storeLock(store: Store, clock: Clock, poll: number = longest / 4
   }
 
   function leave(key: string, me: string): Promise<unknown> {
-    return change(key, line => without(line, me))
+    return change(key, line => line.filter(who => who !== me))
   }
 
   /** Where the store fails, again when it may be back: those behind would wait for somebody who does not come. */
@@ -71,11 +85,13 @@ export function storeLock(store: Store, clock: Clock, poll: number = longest / 4
     leave(key, me).catch(() => clock.after(beat, () => leaveSurely(key, me), true))
   }
 
-  function beating(key: string, me: string): () => void {
+  function beating(key: string, me: string, signs: SignsOfLife): () => void {
     const sign = async () => {
       cancel = clock.after(beat, signQuietly, true)
       const { version, line } = lineIn(await store.get(key))
-      if (line[0] === me) await write(key, version, line)
+      if (line[0] !== me) return
+      await write(key, version, line)
+      await signs.give(line)
     }
     const signQuietly = () => void sign().catch(() => {})
     let cancel = clock.after(beat, signQuietly, true)
@@ -99,10 +115,6 @@ export function storeLock(store: Store, clock: Clock, poll: number = longest / 4
 
 function inLine(line: readonly string[], me: string): readonly string[] {
   return line.includes(me) ? line : [...line, me]
-}
-
-function without(line: readonly string[], whom: string | undefined): readonly string[] {
-  return line.filter(who => who !== whom)
 }
 
 function lineIn(entry: Entry | undefined): { readonly version: number; readonly line: readonly string[] } {
