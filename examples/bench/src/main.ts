@@ -1,4 +1,5 @@
 import { cpus } from 'node:os'
+import { expiriesOfCrowds } from './expiries.ts'
 import { imports } from './imports.ts'
 import type { Measured } from './measure.ts'
 import { peers } from './peers.ts'
@@ -12,6 +13,7 @@ show('Budgets', [
   ...(await sizesBesideBudgets()),
   ...(await requests()),
   ...(await speeds()),
+  ...(await expiriesOfCrowds()),
   ...(await verification()),
   ...imports(),
 ])

@@ -1,4 +1,5 @@
 import { createAuth } from '@tessera/browser'
+import { crowd } from './crowd.js'
 
 const { issuer, api, server } = await (await fetch('/config.json')).json()
 const redirectUri = location.origin + location.pathname
@@ -18,4 +19,4 @@ button.textContent = 'Sign in'
 button.onclick = auth.signIn
 document.body.append(button, status)
 status.value = (await auth.ready()).status
-Object.assign(globalThis, { renew: () => auth.getAccessToken() })
+Object.assign(globalThis, { ask: crowd(() => auth.getAccessToken()) })
