@@ -13,11 +13,13 @@ import { type Fleet, startFleet } from './fleet.ts'
 import { type Shared, sharedSession } from './shared-session.ts'
 
 /** `TESSERA_ROTATIONS=500` is the long run. */
-const rotations = Number(process.env.TESSERA_ROTATIONS ?? 9)
+const rotations = Number(process.env.TESSERA_ROTATIONS ?? 4)
 const calm = Math.ceil(rotations / 3)
 /** Between two accidents. */
 const pause = Math.ceil(rotations / 50)
 const processes = 8
+/** Enough to lose a session. */
+const careless = 4
 const patience = 120_000 + rotations * 10_000
 
 let server: RunningProvider
@@ -42,7 +44,7 @@ async function begin(storedAt: (index: number) => Shared['storedAt'], withoutLoc
   await first.rotation.begin(tokens, wanted())
   first.close()
   server.resetCounters()
-  fleet = startFleet(processes, sharedBy)
+  fleet = startFleet(withoutLock ? careless : processes, sharedBy)
 }
 
 function refreshes(): number {
@@ -57,17 +59,20 @@ async function liveInPeace(): Promise<void> {
   expect(Object.fromEntries(fleet.errors)).toEqual({})
 }
 
-/** By turns somebody is killed at any moment, and whoever has sent the refresh token, about when the answer comes. */
+/**
+ * By turns somebody is killed at any moment, and whoever has sent the refresh token, about when the answer comes: each at least once,
+ * and until an answer was lost.
+ */
 async function liveDangerously(alsoKill: () => Promise<void>): Promise<void> {
   server.setGraceSeconds(60)
   server.delayTokenAnswers(60)
-  for (let turn = 0; refreshes() < rotations; turn++) {
+  for (let turn = 0; turn < 3 || refreshes() < rotations || server.counters.graceUses === 0; turn++) {
     await fleet.rotations(pause)
     if (turn % 3 === 0) fleet.replace(await fleet.nextSpender().then(later))
     if (turn % 3 === 1) await alsoKill()
     if (turn % 3 === 2) fleet.replace(await setTimeout(Math.random() * 1_000).then(fleet.anybody))
   }
-  await fleet.rotations(2)
+  await fleet.rotations(1)
 }
 
 async function later<T>(what: T): Promise<T> {

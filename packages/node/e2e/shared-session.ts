@@ -11,8 +11,6 @@ import {
 } from '@tessera/core/platform'
 import { refreshing } from '@tessera/core/refresh-flow'
 import { knownGrant, type Rotation } from '@tessera/core/session'
-import { Redis } from 'ioredis'
-import { createClient } from 'redis'
 import { fileStore } from '../src/file-store.ts'
 import { redisStore } from '../src/redis-store.ts'
 import { sharedLock } from '../src/shared-lock.ts'
@@ -57,15 +55,17 @@ export async function sharedSession(shared: Shared, does: (step: Step) => void):
   return { rotation: refreshing(platform, known, client), close }
 }
 
-/** Clients that fail at once while the server is away, and come back by themselves. */
+/** Clients that fail at once while the server is away, and come back by themselves. Each is loaded only where it is wanted. */
 async function opened(place: Shared['storedAt']): Promise<{ readonly store: Store; close(): void }> {
   if ('folder' in place) return { store: fileStore(place.folder), close: () => {} }
   if ('redis' in place) {
+    const { createClient } = await import('redis')
     const client = createClient({ url: place.redis, disableOfflineQueue: true, socket: { reconnectStrategy: 50 } })
     client.on('error', () => {})
     await client.connect()
     return { store: redisStore(client), close: () => client.destroy() }
   }
+  const { Redis } = await import('ioredis')
   const client = new Redis(place.ioredis, { enableOfflineQueue: false, lazyConnect: true, retryStrategy: () => 50 })
   client.on('error', () => {})
   await client.connect()
