@@ -61,6 +61,7 @@ describe('in pages', () => {
 
   async function siteWith(...[pages, scripts, test]: [...Parameters<typeof startSite>, TestContext]): Promise<Site> {
     context = await browser.newContext()
+    await context.clock.install()
     test.onTestFinished(() => context.close())
     const site = await startSite(pages, scripts)
     test.onTestFinished(site.close)
