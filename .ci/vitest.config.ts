@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
@@ -19,6 +20,8 @@ const node: TestProjectInlineConfiguration = {
     name: 'node',
     include: ['{packages,examples}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', ...inBrowser, ...endToEnd],
+    // Only ends what hangs: some start servers, beside others that do.
+    testTimeout: 20_000,
   },
 }
 
@@ -41,7 +44,7 @@ const browser: TestProjectInlineConfiguration = {
   },
 }
 
-// After all others, one file after another: they start servers and browsers and turn real time.
+// Two files at once: they start servers and browsers, and most of what they do is waiting for one of these.
 const e2e: TestProjectInlineConfiguration = {
   extends: true,
   test: {
@@ -50,14 +53,17 @@ const e2e: TestProjectInlineConfiguration = {
     sequence: { groupOrder: 1 },
     testTimeout: 180_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 }
+
+// Left to itself, vitest keeps a processor for other things: of two, that is half.
+const maxWorkers = Math.max(2, availableParallelism())
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   cacheDir: '.cache/vite',
   resolve: { conditions: [...conditions, 'browser'] },
   ssr: { resolve: { conditions: [...conditions, 'node'] } },
-  test: { retry: 0, fsModuleCache: true, projects: found ? [node, browser, e2e] : [node] },
+  test: { retry: 0, maxWorkers, fsModuleCache: true, projects: found ? [node, browser, e2e] : [node] },
 })
