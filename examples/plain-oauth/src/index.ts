@@ -1,1 +1,1 @@
-export { type PlainOAuthOptions, type RunningPlainOAuth, startPlainOAuth } from './plain-oauth.ts'
+export { type RunningPlainOAuth, startPlainOAuth } from './plain-oauth.ts'

@@ -1,13 +1,6 @@
 import type { RequestListener } from 'node:http'
-import type { Counters, Users } from '@tessera-examples/provider'
-import {
-  type AccessTokenCheck,
-  allowPages,
-  listenAtBoth,
-  ordersApi,
-  users,
-  zero,
-} from '@tessera-examples/provider/parts'
+import type { RunningServer, ServerOptions } from '@tessera-examples/provider'
+import { type AccessTokenCheck, allowPages, ordersApi, serverFrame } from '@tessera-examples/provider/parts'
 import { authorizationEndpoint } from './authorization-endpoint.ts'
 import { type Clients, clientsOf } from './clients.ts'
 import { grants } from './grants.ts'
@@ -16,14 +9,6 @@ import { tokenBook } from './token-book.ts'
 import { tokenEndpoint } from './token-endpoint.ts'
 import { tokenFacts } from './token-facts.ts'
 import { memoryTransactions } from './transactions.ts'
-
-export interface PlainOAuthOptions {
-  /** Redirect URIs of pages; their origins may call the endpoints. */
-  readonly pages?: readonly string[]
-  readonly accessTokenSeconds?: number
-  /** How long a spent refresh token is still exchanged. 0, as when nothing is said: reuse is detected at once. */
-  readonly graceSeconds?: number
-}
 
 /** What a client must be told of a server that says nothing of itself (RFC 8414 §2). */
 export interface Metadata {
@@ -35,40 +20,21 @@ export interface Metadata {
   readonly revocationEndpoint: string
 }
 
-/**
- * An authorization server that knows OAuth 2.0 and no OpenID Connect, with opaque tokens and no discovery, and its resource API:
- * both in this process, on loopback, with nothing but memory.
- */
-export interface RunningPlainOAuth {
-  readonly issuer: string
+/** An authorization server that knows OAuth 2.0 and no OpenID Connect, with opaque tokens and no discovery. */
+export interface RunningPlainOAuth extends RunningServer {
   readonly server: Metadata
-  /** The resource API's origin, and the audience of its access tokens. */
-  readonly api: string
-  /** Another resource's identifier: access tokens with its scope are for the wrong audience. */
-  readonly billing: string
-  readonly users: Users
   readonly clients: Clients
-  readonly counters: Counters
-  resetCounters(): void
-  setAccessTokenSeconds(seconds: number): void
-  setGraceSeconds(seconds: number): void
   /** The next answer of the token endpoint is given, and never arrives. */
   loseNextTokenAnswer(): void
-  close(): Promise<void>
 }
 
-export async function startPlainOAuth(options: PlainOAuthOptions = {}): Promise<RunningPlainOAuth> {
-  const { pages = [] } = options
-  let { accessTokenSeconds = 20, graceSeconds = 0 } = options
+export async function startPlainOAuth(options: ServerOptions = {}): Promise<RunningPlainOAuth> {
+  const clients = clientsOf(options.pages ?? [])
+  const frame = await serverFrame(options)
+  const { running, listener, apiListener, origins, resources, tally, accessTokenSeconds, graceSeconds } = frame
+  const { issuer } = running
 
-  const tally = zero()
-  const clients = clientsOf(pages)
-  const origins = new Set(pages.map(page => new URL(page).origin))
-  const [listener, apiListener] = await listenAtBoth(0, 0)
-  const { origin: issuer } = listener
-  const resources = { api: apiListener.origin, billing: 'https://billing.example.com' }
-
-  const seconds = { accessTokenSeconds: () => accessTokenSeconds, graceSeconds: () => graceSeconds }
+  const seconds = { accessTokenSeconds, graceSeconds }
   const book = tokenBook({ ...seconds, tally })
   const transactions = memoryTransactions()
   const server = grants({ book, transactions, ...seconds })
@@ -100,7 +66,7 @@ export async function startPlainOAuth(options: PlainOAuthOptions = {}): Promise<
   apiListener.serve(ordersApi({ callerOf, origins, tally }))
 
   return {
-    issuer,
+    ...running,
     server: {
       issuer,
       authorizationEndpoint: `${issuer}/authorize`,
@@ -109,20 +75,7 @@ export async function startPlainOAuth(options: PlainOAuthOptions = {}): Promise<
       introspectionEndpoint: `${issuer}/introspect`,
       revocationEndpoint: `${issuer}/revoke`,
     },
-    ...resources,
-    users,
     clients,
-    counters: tally,
-    resetCounters: () => void Object.assign(tally, zero()),
-    setAccessTokenSeconds: seconds => {
-      accessTokenSeconds = seconds
-    },
-    setGraceSeconds: seconds => {
-      graceSeconds = seconds
-    },
     loseNextTokenAnswer: token.loseNext,
-    close: async () => {
-      await Promise.all([listener.pause(), apiListener.pause()])
-    },
   }
 }
