@@ -7,7 +7,8 @@ import { optionsIn } from './options.js'
 import { scheduleOf } from './schedule.js'
 import { shrunk } from './shrink.js'
 import { story } from './story.js'
-import { blanks, sum, type Tally, table } from './tally.js'
+import { sum, type Tally, table } from './tally.js'
+import { problemsOf } from './verdict.js'
 import type { Share } from './worker.js'
 
 const options = optionsIn(process.argv.slice(2))
@@ -16,8 +17,6 @@ if ('problem' in options) {
   process.exit(2)
 }
 const { schedules: count, seed: from } = options
-/** So many that a blank in the table is no accident. */
-const enough = 100_000
 /** Megabytes: what a life leaves behind is gone before it is looked at twice. */
 const maxYoungGenerationSizeMb = 64
 
@@ -83,11 +82,7 @@ async function report(tally: Tally): Promise<void> {
     console.log(`\nSeed ${seed}: ${breaches.join(' ')}\nShrunk:\n${story(smallest, await live(smallest))}`)
     console.log(`The whole of it: npm run simulate -- --schedules 1 --seed ${seed}`)
   }
-  const problems = [
-    ...(failures.length > 0 ? [`${failures.length} schedules broke a promise`] : []),
-    ...(count >= enough ? blanks(tally).map(name => `it never happened: ${name}`) : []),
-    ...(risky * 2 < schedules ? ['fewer than half had a fault between intent and commit'] : []),
-  ]
+  const problems = problemsOf(tally)
   for (const problem of problems) console.error(`✗ ${problem}`)
   if (problems.length > 0) process.exitCode = 1
 }
