@@ -19,6 +19,7 @@ interface Refresh {
   spentAt?: number
   /** The access token of a successor was used: the lazy kind forgets the predecessor only then. */
   isSucceeded?: boolean
+  isLost?: boolean
 }
 
 interface Access {
@@ -30,7 +31,8 @@ interface Access {
 
 /** An authorization server that grants what it is asked, as its kind does. */
 export interface AuthorizationServer {
-  signIn(subject: string, want: Wanted): TokenSet
+  /** `isBrief`: without a refresh token. */
+  signIn(subject: string, want: Wanted, isBrief?: boolean): TokenSet
   refresh(refreshToken: string, want: Wanted, isForSomebodyElse?: boolean): Outcome
   revoke(token: string): void
   /** A resource accepts it. */
@@ -40,6 +42,8 @@ export interface AuthorizationServer {
   /** Whether it would be answered with tokens now. */
   isGood(refreshToken: string | undefined): boolean
   forget(): void
+  /** As after a failover: the refresh token that was issued last was never written down. */
+  loseNewest(): void
   readonly families: readonly Family[]
   readonly reuses: number
 }
@@ -51,13 +55,13 @@ export function authorizationServer(kind: ServerKind, clock: Clock): Authorizati
   let issued = 0
   let reuses = 0
 
-  function grant(family: Family, want: Wanted, predecessor?: Refresh): TokenSet {
+  function grant(family: Family, want: Wanted, predecessor?: Refresh, isBrief = false): TokenSet {
     issued += 1
     const receivedAt = clock.wall()
     const accessToken = `access ${issued}`
     accessTokens.set(accessToken, { family, want, diesAt: clock.monotonic() + lifetime, predecessor })
     const tokens = { accessToken, tokenType: 'Bearer', expiresIn: lifetime, receivedAt, user: { sub: family.subject } }
-    if (kind === 'static' && predecessor) return tokens
+    if (isBrief || (kind === 'static' && predecessor)) return tokens
     const refreshToken = `refresh ${issued}`
     refreshTokens.set(refreshToken, { family })
     return { ...tokens, refreshToken }
@@ -70,18 +74,18 @@ export function authorizationServer(kind: ServerKind, clock: Clock): Authorizati
 
   function isGood(refreshToken: string | undefined): boolean {
     const known = refreshTokens.get(refreshToken ?? '')
-    return known !== undefined && !known.family.revoked && !isSpent(known)
+    return known !== undefined && !known.family.revoked && !known.isLost && !isSpent(known)
   }
 
   return {
-    signIn: (subject, want) => {
+    signIn: (subject, want, isBrief) => {
       const family = { subject }
       families.push(family)
-      return grant(family, want)
+      return grant(family, want, undefined, isBrief)
     },
     refresh: (refreshToken, want, isForSomebodyElse) => {
       const known = refreshTokens.get(refreshToken)
-      if (!known || known.family.revoked) return refused()
+      if (!known || known.isLost || known.family.revoked) return refused()
       if (isSpent(known)) {
         reuses += 1
         known.family.revoked = 'reuse detected'
@@ -103,6 +107,10 @@ export function authorizationServer(kind: ServerKind, clock: Clock): Authorizati
     isGood,
     forget: () => {
       for (const family of families) family.revoked ??= 'forgotten'
+    },
+    loseNewest: () => {
+      const newest = [...refreshTokens.values()].at(-1)
+      if (newest) newest.isLost = true
     },
     families,
     get reuses() {

@@ -1,5 +1,6 @@
 import type { Of } from './history.js'
-import { asked, type Circumstances, met, refusals, spends } from './past.js'
+import { asked, type Circumstances, met, type Past, refusals, spends } from './past.js'
+import { happensIn, losesItsStore } from './schedule.js'
 
 /** A session ends: by a named outcome that the history justifies. */
 export function checkEnd(circumstances: Circumstances, wrote: Of<'wrote'>): void {
@@ -8,6 +9,9 @@ export function checkEnd(circumstances: Circumstances, wrote: Of<'wrote'>): void
   switch (after.state) {
     case 'signed-out':
       if (asked(past, realm, /sign out/) === 0) broken(7, `${realm} signed out, and nobody asked it to`)
+      return
+    case 'expired':
+      checkExpiry(circumstances, wrote)
       return
     case 'subject-mismatch':
       if (met(past, 'is answered for somebody else') === 0) broken(7, `${realm} saw somebody else where nobody was`)
@@ -24,17 +28,50 @@ export function checkEnd(circumstances: Circumstances, wrote: Of<'wrote'>): void
   }
 }
 
+/** There is nothing to renew the session with, and nothing left to serve. */
+function checkExpiry({ schedule, server, clock, broken }: Circumstances, { realm, before }: Of<'wrote'>): void {
+  const { refresh, spares, access } = before.secrets
+  if (refresh ?? spares[0])
+    broken(7, `${realm} let the session expire, which ${refresh ?? spares[0]} could have renewed`)
+  const isAlive = ({ token }: { readonly token: string }) => (server.about(token)?.diesAt ?? 0) > clock.monotonic()
+  const alive = Object.values(access).find(isAlive)
+  if (alive && !happensIn(schedule, 'set the clock')) broken(7, `${realm} let the session expire before ${alive.token}`)
+}
+
 /** All that was known had been refused, more than once, and for a cause. Two lagging replicas in a row deceive anybody. */
 function checkRefusal({ schedule, server, past, broken }: Circumstances, { realm, before, after }: Of<'wrote'>): void {
-  const { refresh = '', spares } = before.secrets
+  const { refresh, spares } = before.secrets
+  if (refresh === undefined) {
+    broken(7, `${realm} ended the session as ${after.state}, and nothing was refused`)
+    return
+  }
+  if (spares.length > 0) broken(8, `${realm} gave up without trying ${spares.join(', ')}`)
+  const lost = forgotten(past, [refresh, ...spares]).find(
+    token => server.isGood(token) && server.familyOf(token) === server.familyOf(refresh),
+  )
+  if (lost && !losesItsStore(schedule))
+    broken(8, `${realm} gave up while ${lost}, which somebody has forgotten, was still good`)
   const good = [refresh, ...spares].find(server.isGood)
   const isDeceived = met(past, 'meets a replica that lags') > 1
   if (good && !isDeceived) broken(8, `${realm} gave up while ${good} was still good`)
+  if (refusals(past, refresh) === 0)
+    broken(7, `${realm} ended the session as ${after.state}, and nobody had refused ${refresh}`)
   if (refusals(past, refresh) < 2 && !isDeceived) broken(8, `${realm} believed the first refusal of ${refresh}`)
   const revoked = server.familyOf(refresh)?.revoked
-  if (good || revoked === 'forgotten' || revoked === 'by its client') return
+  if (good || happensIn(schedule, 'lose the newest token') || revoked === 'forgotten' || revoked === 'by its client')
+    return
   if (schedule.server === 'grace' || schedule.server === 'static')
     broken(7, `${realm} lost the session at a server that forgives`)
   if (spends(past, refresh).length < 2 && met(past, 'is sent twice by the transport') === 0)
     broken(7, `${realm} ended the session as ${after.state} without a cause`)
+}
+
+/** Refresh tokens that a realm was granted, that nobody has spent, and of which the record knows nothing, though the realm has written since. */
+function forgotten(past: Past, known: readonly string[]): readonly string[] {
+  return past.flatMap((heard, index) => {
+    if (heard.what !== 'heard' || !heard.granted || known.includes(heard.granted)) return []
+    if (spends(past, heard.granted).length > 0) return []
+    const wrote = past.slice(index).some(told => told.what === 'wrote' && told.realm === heard.realm)
+    return wrote ? [heard.granted] : []
+  })
 }

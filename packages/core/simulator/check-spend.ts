@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto'
 import { lifetime } from './authorization-server.js'
 import type { Of } from './history.js'
-import { type Circumstances, spends, wasRejected, wasRobbed } from './past.js'
+import { type Circumstances, digest, spends, wasRejected, wasRobbed } from './past.js'
 import { happensIn } from './schedule.js'
 
 /** Milliseconds between the writing of an intent and the request, trips included. */
@@ -39,12 +38,4 @@ export function checkSpend({ schedule, clock, past, broken }: Circumstances, sen
   const isCurrent = stored.state === 'active' && stored.secrets.refresh === refreshToken
   if (isFresh && isCurrent && !happensIn(schedule, 'set the clock'))
     broken(6, `${realm} renewed ${kept.token}, which was fresh and which nobody had rejected`)
-}
-
-const digests = new Map<string, string>()
-
-function digest(text: string): string {
-  const known = digests.get(text) ?? hash('sha256', text, 'base64url')
-  digests.set(text, known)
-  return known
 }

@@ -1,6 +1,6 @@
 import type { GrantRecord } from '../src/session/grant-record.js'
 import type { Of } from './history.js'
-import { asked, type Circumstances, type Past, wasRobbed } from './past.js'
+import { asked, type Circumstances, digest, type Past, spends, wasRobbed } from './past.js'
 import { losesItsStore } from './schedule.js'
 
 /** A record is written: its numbers grow, it forgets no refresh token and brings none back, and holds those of one sign-in. */
@@ -9,8 +9,11 @@ export function checkWrite(circumstances: Circumstances, wrote: Of<'wrote'>): vo
   const { realm, before, after } = wrote
   if (after.version <= before.version && before.state !== 'absent') broken(10, `${realm} wrote an older version`)
   if (after.epoch < before.epoch && before.state !== 'absent') broken(10, `${realm} wrote an older epoch`)
-  if (before.state === 'active' && after.state === 'active' && before.epoch === after.epoch)
+  if (before.state === 'active' && after.state === 'active' && before.epoch === after.epoch) {
     checkSuccession(circumstances, wrote)
+    checkTakenBack(circumstances, wrote)
+  }
+  if (isDoubted(before) && isDoubted(after)) checkRevival(circumstances, wrote)
   const families = [after.secrets.refresh, ...after.secrets.spares].map(server.familyOf)
   if (new Set(families).size > 1) broken(14, `${realm} mixed the tokens of two sign-ins`)
   if (before.state !== 'active' && after.state === 'active') checkBeginning(circumstances, wrote)
@@ -21,6 +24,36 @@ function checkSuccession({ schedule, past, broken }: Circumstances, { realm, bef
   const is = after.secrets.refresh
   if (was && !is) broken(5, `${realm} forgot ${was}`)
   if (is && is !== was && wasReplaced(past, is) && !wasRobbed(past, schedule)) broken(10, `${realm} brought ${is} back`)
+}
+
+/** An intent is taken back when its own request spent nothing, but not while another one of that refresh token is undecided. */
+function checkTakenBack({ schedule, past, broken }: Circumstances, { realm, before, after }: Of<'wrote'>): void {
+  const { refresh } = before.secrets
+  if (!refresh || refresh !== after.secrets.refresh || !before.intent || after.intent) return
+  if (before.intent.spends !== digest(refresh) || schedule.server === 'static') return
+  const isUndecided = spends(past, refresh).some(({ outcome }) => !decided.includes(outcome))
+  if (isUndecided && !losesItsStore(schedule)) broken(9, `${realm} forgot that ${refresh} may have been spent`)
+}
+
+const decided: readonly (string | undefined)[] = ['unspent', 'misconfigured', 'refused']
+
+/** What was granted for the refresh token that the session ended for want of is not left to be revoked: it begins again with it. */
+function checkRevival({ past, broken }: Circumstances, { realm, before, after }: Of<'wrote'>): void {
+  const left = after.secrets.pendingRevoke.map(({ token }) => token)
+  const late = past.find(
+    told =>
+      told.what === 'heard' &&
+      told.realm === realm &&
+      told.granted !== undefined &&
+      left.includes(told.granted) &&
+      before.intent?.spends === digest(told.refreshToken),
+  )
+  const isNew = late?.what === 'heard' && !before.secrets.pendingRevoke.some(({ token }) => token === late.granted)
+  if (isNew) broken(10, `${realm} did not revive the session with ${late.granted}`)
+}
+
+function isDoubted({ state }: GrantRecord): boolean {
+  return state === 'refused' || state === 'answer-lost'
 }
 
 function checkBeginning({ schedule, past, broken }: Circumstances, { realm, before, after }: Of<'wrote'>): void {

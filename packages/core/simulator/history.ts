@@ -5,7 +5,9 @@ import type { Fault, Step } from './schedule.js'
 
 /** What happened, as somebody tells it who sees every realm, the store and the authorization server at once. */
 export type Told =
-  | { readonly what: 'read' | 'locked' }
+  | { readonly what: 'read' }
+  | { readonly what: 'locked' }
+  | { readonly what: 'displaced' }
   | { readonly what: 'sent'; readonly refreshToken: string; readonly want: Wanted; readonly stored: GrantRecord }
   | {
       readonly what: 'heard'

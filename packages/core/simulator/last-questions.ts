@@ -7,7 +7,7 @@ import { resourceName, type World } from './world.js'
 
 /** When nothing goes wrong any more: nobody waits, nothing is dropped or undecided, and everybody is served. */
 export async function askLastQuestions(world: World, tabs: readonly Tab[]): Promise<void> {
-  const { schedule, store, history } = world
+  const { schedule, store, history, neighbour } = world
   const { happenings, broken } = history
   const { state, intent } = store.record()
   const isAlive = (name: string) => tabs.some(({ realm }) => realm.name === name)
@@ -16,9 +16,10 @@ export async function askLastQuestions(world: World, tabs: readonly Tab[]): Prom
   if (!losesItsStore(schedule))
     for (const { realm, granted } of dropped(happenings))
       if (isAlive(realm) && !failedAtStoring(happenings, realm)) broken(10, `${realm} dropped ${granted}`)
-  if (state !== 'active') return
+  if (!losesItsStore(schedule) && !(await neighbour.isUntouched())) broken(14, 'the grant of another slot was touched')
 
-  if (intent && !isAlive(intent.by) && !wasMisconfigured(happenings)) broken(9, 'what a realm left undecided stays so')
+  if (state === 'active' && intent && !isAlive(intent.by) && !wasMisconfigured(happenings))
+    broken(9, 'what a realm left undecided stays so')
   if (isUneventful(schedule))
     for (const tab of tabs) if (tab.renders() > 0) broken(15, `${tab.realm.name} rendered ${tab.renders()} times`)
   if (!numbersWentBack(schedule)) await serveEverybody(world, tabs)
@@ -51,6 +52,7 @@ function wasMisconfigured(past: Past): boolean {
   return past.some(told => told.what === 'heard' && told.outcome === 'misconfigured')
 }
 
+/** Everybody asks once more, and is served, or knows that the session is over. */
 async function serveEverybody({ schedule, time, store, history }: World, tabs: readonly Tab[]): Promise<void> {
   const unserved = new Set<string>()
   for (const tab of tabs)
@@ -60,5 +62,12 @@ async function serveEverybody({ schedule, time, store, history }: World, tabs: r
       void tab.ask(want).then(token => token && unserved.delete(complaint))
     }
   await time.advance(patience)
-  if (store.record().state === 'active') for (const complaint of unserved) history.broken(7, complaint)
+  const { state } = store.record()
+  if (state === 'active') for (const complaint of unserved) history.broken(7, complaint)
+  else
+    for (const { realm } of tabs)
+      if (realm.known.record.state === 'active')
+        history.broken(7, `${realm.name} does not know that the session is ${state}`)
+  if (state === 'absent' && !losesItsStore(schedule)) history.broken(7, 'the session is gone without a name')
+  for (const story of tabs.flatMap(tab => tab.unanswered())) history.broken(11, `${story}, and is never answered`)
 }

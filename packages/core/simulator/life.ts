@@ -12,6 +12,8 @@ export interface Life {
   readonly outcome: string
 }
 
+/** So many milliseconds after the last move, what is to go wrong at a realm that still does something has gone wrong. */
+const closing = 60_000
 /** After so many milliseconds, what was about to go wrong when all was healed has gone wrong. */
 const aftermath = 30_000
 /** Long enough for every retry. */
@@ -31,6 +33,7 @@ export async function live(schedule: Schedule): Promise<Life> {
     tabs.reopen()
   }
 
+  await time.advance(closing)
   for (const { realm } of tabs.all()) realm.heal()
   await time.advance(aftermath)
   for (const { realm } of tabs.all()) realm.heal()

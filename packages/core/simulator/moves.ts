@@ -24,6 +24,8 @@ export function performing(world: World, tabs: Tabs): (move: Move) => Promise<vo
         return store.loseKey()
       case 'forget the family':
         return server.forget()
+      case 'lose the newest token':
+        return server.loseNewest()
       case 'steal the lock':
         return void (await lock?.acquire(lockName, 0, true))?.()
       default:
@@ -38,6 +40,7 @@ export function performing(world: World, tabs: Tabs): (move: Move) => Promise<vo
     else if (move.do === 'abort') tab.askAndLeave(move.want)
     else if (move.do === 'fault') realm.arm(move.step, move.fault)
     else if (move.do === 'sign in') tab.signIn(`person ${people}`)
+    else if (move.do === 'sign in briefly') tab.signIn(`person ${people}`, true)
     else if (move.do === 'switch account') tab.signIn(`person ${++people}`)
     else if (move.do === 'sign out') tab.signOut()
     else if (move.do === 'go offline') realm.setOnline(false)

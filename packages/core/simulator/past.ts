@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Clock } from '../src/ports/clock.js'
 import type { AuthorizationServer } from './authorization-server.js'
 import type { Breach, Happening } from './history.js'
@@ -32,6 +33,15 @@ export function spends(past: Past, refreshToken: string): readonly Spend[] {
     if (happening.what === 'heard' && open) open.outcome = happening.outcome
   }
   return found
+}
+
+const digests = new Map<string, string>()
+
+/** How an intent names the refresh token that it spends. */
+export function digest(refreshToken: string): string {
+  const known = digests.get(refreshToken) ?? hash('sha256', refreshToken, 'base64url')
+  digests.set(refreshToken, known)
+  return known
 }
 
 /** How often it was sent and refused. */

@@ -22,11 +22,16 @@ const heard = (outcome: 'granted' | 'refused'): Told => ({
   granted: outcome === 'granted' ? 'refresh 2' : undefined,
 })
 const wrote = (after: GrantRecord): Told => ({ what: 'wrote', before: intended, after })
+const brief = record('active', 2, undefined)
 const spend = [locked, read, intends, sent]
 
 describe('what happens is held against the promises', () => {
   it('a rotation as it should be breaks none', () => {
     expect(broken([...spend, heard('granted'), wrote(record('active', 3, 'refresh 2'))])).toEqual([])
+  })
+
+  it('an expiry without a refresh token breaks none', () => {
+    expect(broken([{ ...endOf(brief), after: record('expired', 3, undefined) }])).toEqual([])
   })
 
   it.each<readonly [promise: number, how: string, told: readonly Told[]]>([
@@ -36,7 +41,14 @@ describe('what happens is held against the promises', () => {
     [5, 'an answer that forgets the refresh token', [...spend, wrote(record('active', 3, undefined))]],
     [6, 'a spend while the token is fresh', [locked, read, intends, { ...sent, stored: withFreshToken(intended) }]],
     [7, 'a sign-out that nobody asked for', [wrote(record('signed-out', 3, undefined))]],
-    [7, 'an end without a name', [wrote(record('expired', 3, undefined))]],
+    [7, 'an end without a name', [wrote(record('switched', 3, undefined))]],
+    [7, 'an expiry while there is a refresh token', [wrote(record('expired', 3, undefined))]],
+    [7, 'a refusal that nobody heard', [...spend, wrote(record('refused', 3, undefined))]],
+    [7, 'a refusal where there was nothing to refuse', [endOf(brief)]],
+    [8, 'an end with a spare untried', [...spend, endOf(record('active', 2, 'refresh 1', ['refresh 3']))]],
+    [9, 'an intent that is taken back while another one is undecided', [intends, sent, wrote(signedIn)]],
+    [10, 'an answer that does not revive its session', [...spend, heard('granted'), notRevived()]],
+    [11, 'a holder displaced that has just written', [intends, read, { what: 'displaced' }]],
     [8, 'an end after one refusal', [...spend, heard('refused'), wrote(record('refused', 3, undefined))]],
     [9, 'a spend without an intent', [locked, read, sent]],
     [10, 'an older version', [wrote(record('active', 1, 'refresh 1'))]],
@@ -80,6 +92,16 @@ function intent(refreshToken: string) {
 function withFreshToken(now: GrantRecord): GrantRecord {
   const access = { [want.key]: { token: 'access 1', type: 'Bearer', wallAt: handClock().clock.wall() } }
   return { ...now, secrets: { ...now.secrets, access } }
+}
+
+function endOf(before: GrantRecord): Extract<Told, { readonly what: 'wrote' }> {
+  return { what: 'wrote', before, after: record('refused', 3, undefined) }
+}
+
+function notRevived(): Told {
+  const before = { ...record('refused', 3, undefined), intent: intent('refresh 1') }
+  const pendingRevoke = [{ token: 'refresh 2', wallAt: 0 }]
+  return { what: 'wrote', before, after: { ...before, version: 4, secrets: { ...before.secrets, pendingRevoke } } }
 }
 
 function bringsBack(): Told {

@@ -1,3 +1,4 @@
+import { checkDisplacing } from './check-displacing.js'
 import { checkEnd } from './check-end.js'
 import { checkSpend } from './check-spend.js'
 import { checkWrite } from './check-write.js'
@@ -7,6 +8,7 @@ import type { Circumstances } from './past.js'
 /** Holds a happening against the promises. What a caller is promised, `tab.ts` sees to. */
 export function check(circumstances: Circumstances, happening: Happening): void {
   if (happening.what === 'sent') checkSpend(circumstances, happening)
+  if (happening.what === 'displaced') checkDisplacing(circumstances, happening)
   if (happening.what === 'revoked') checkRevocation(circumstances, happening)
   if (happening.what !== 'wrote') return
   checkWrite(circumstances, happening)

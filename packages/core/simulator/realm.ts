@@ -66,6 +66,7 @@ export function simulatedRealm(name: string, world: World): SimulatedRealm {
     lock: {
       acquire: (grant, patience, displace) =>
         go('lock', async fault => {
+          if (displace) history.tell(name, { what: 'displaced' })
           const release = await lock.acquire(grant, patience, displace)
           if (!release) return undefined
           if (!isAlive() || fault === 'lapses') release()

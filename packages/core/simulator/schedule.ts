@@ -48,9 +48,9 @@ export type Move =
   | { readonly do: 'pass'; readonly milliseconds: number }
   | { readonly do: 'fault'; readonly realm: number; readonly step: Step; readonly fault: Fault }
   | { readonly do: 'crash' | 'freeze' | 'thaw' | 'hide' | 'wake' | 'go offline' | 'go online'; readonly realm: number }
-  | { readonly do: 'sign in' | 'switch account' | 'sign out'; readonly realm: number }
+  | { readonly do: 'sign in' | 'sign in briefly' | 'switch account' | 'sign out'; readonly realm: number }
   | { readonly do: 'set the clock'; readonly milliseconds: number }
-  | { readonly do: 'evict' | 'lose the sealing key' | 'steal the lock' | 'forget the family' }
+  | { readonly do: 'evict' | 'lose the sealing key' | 'steal the lock' | 'forget the family' | 'lose the newest token' }
 
 /** How an authorization server treats a refresh token that was spent. */
 export const servers = ['grace', 'strict', 'lazy', 'static'] as const
@@ -121,7 +121,8 @@ function drawMoves(draw: Random, realms: number, wants: number): readonly Move[]
   const others = Array.from({ length: draw.under(realms + 1) }, (): Move => ({ ...ask, realm: draw.under(realms) }))
   const sort = draw.under(100)
   if (sort < 40) return [expire, drawFault(draw, realm, draw.pick(risky)), ask, ...others, pass]
-  if (sort < 50) return [drawFault(draw, realm, draw.pick(steps)), ask, pass]
+  if (sort < 48) return [drawFault(draw, realm, draw.pick(steps)), ask, pass]
+  if (sort < 50) return [...leaveSpare(realm), { do: 'lose the newest token' }, expire, ask, pass]
   if (sort < 60) return [ask, ...others]
   if (sort < 68) return [pass]
   if (sort < 74) return [{ do: draw.pick(['reject', 'reject', 'abort']), realm, want }, pass]
@@ -142,10 +143,20 @@ function drawMoves(draw: Random, realms: number, wants: number): readonly Move[]
 const ending = ['end', 'revoke'] as const
 const risky = ['send', 'send', 'intend', 'commit', 'commit'] as const
 
+/** The answer that comes too late is the spare of the one to the second attempt. */
+function leaveSpare(realm: number): readonly Move[] {
+  return [
+    { do: 'pass', milliseconds: 601_000 },
+    { do: 'fault', realm, step: 'send', fault: 'is answered late' },
+    { do: 'ask', realm, want: 0, callers: 1 },
+    { do: 'pass', milliseconds: 45_000 },
+  ]
+}
+
 function drawFault(draw: Random, realm: number, step: Step): Move {
   return { do: 'fault', realm, step, fault: draw.pick<Fault>(faults[step]) }
 }
 
 function drawSession(draw: Random, realm: number): Move {
-  return { do: draw.pick(['sign in', 'switch account', 'sign out', 'sign out']), realm }
+  return { do: draw.pick(['sign in', 'sign in briefly', 'switch account', 'sign out', 'sign out']), realm }
 }

@@ -24,6 +24,8 @@ function line(happening: Happening): string {
       return `hears of ${happening.refreshToken}: ${happening.outcome}`
     case 'revoked':
       return `revokes ${happening.token}`
+    case 'displaced':
+      return 'displaces a silent holder'
     case 'wrote':
       return `writes ${recordLine(happening.after)}`
     default:

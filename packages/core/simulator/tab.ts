@@ -14,7 +14,8 @@ export interface Tab {
   ask(want: number, rejected?: string): Promise<string | undefined>
   /** A caller asks for a token, and leaves before long. */
   askAndLeave(want: number): void
-  signIn(subject: string): void
+  /** `isBrief`: there is nothing to renew the session with. */
+  signIn(subject: string, isBrief?: boolean): void
   signOut(): void
   /** The last token that it gave. */
   lastToken(want: number): string | undefined
@@ -156,10 +157,10 @@ export function openTab(name: string, world: World): Tab {
     })
   }
 
-  function signIn(subject: string): void {
+  function signIn(subject: string, isBrief?: boolean): void {
     tell(name, { what: 'did', move: `sign in as ${subject}` })
     const want = wantNamed(resources, resourceName(0))
-    void follow(`${name} signs ${subject} in`, rotation.begin(server.signIn(subject, want), want))
+    void follow(`${name} signs ${subject} in`, rotation.begin(server.signIn(subject, want, isBrief), want))
   }
 
   function signOut(): void {

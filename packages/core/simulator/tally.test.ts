@@ -47,6 +47,7 @@ describe('tally', () => {
       'fault',
       'active',
       'signed-out',
+      'expired',
       'refused',
       'answer-lost',
       'subject-mismatch',
@@ -54,11 +55,11 @@ describe('tally', () => {
       'absent',
     ])
     expect(lines).toHaveLength(steps.flatMap(step => faults[step]).length)
-    expect(lines.find(line => line.includes('loses the answer'))?.match(/\d+/g)).toEqual([...'0001000'])
+    expect(lines.find(line => line.includes('loses the answer'))?.match(/\d+/g)).toEqual([...'00001000'])
   })
 
   it('says what never happened, until it has', () => {
-    const every = steps.flatMap(step => faults[step]).length * 7
+    const every = steps.flatMap(step => faults[step]).length * 8
     expect(blanks(sum([]))).toHaveLength(every)
     const left = blanks(tallyOf(1, life('active', [lost])))
     expect(left).toHaveLength(every - 1)

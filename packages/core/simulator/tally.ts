@@ -20,7 +20,16 @@ export interface Failure {
 
 const riskySteps: readonly Step[] = ['intend', 'send', 'commit']
 /** How a grant may stand in the end. `absent`: the store was cleared, and nobody signed in again. */
-const ends = ['active', 'signed-out', 'refused', 'answer-lost', 'subject-mismatch', 'store-gone', 'absent'] as const
+const ends = [
+  'active',
+  'signed-out',
+  'expired',
+  'refused',
+  'answer-lost',
+  'subject-mismatch',
+  'store-gone',
+  'absent',
+] as const
 
 export function tallyOf(seed: number, { outcome, history: { happenings, breaches } }: Life): Tally {
   const met = happenings.flatMap(told => (told.what === 'met' ? [told] : []))

@@ -6,6 +6,7 @@ import { type HandClock, handClock } from '../test-support/hand-clock.js'
 import { type AuthorizationServer, authorizationServer } from './authorization-server.js'
 import { drawChanceFrom, quiet } from './determinism.js'
 import { type History, history } from './history.js'
+import { type Neighbour, neighbourIn } from './neighbour.js'
 import { check } from './promises.js'
 import { type Random, random } from './random.js'
 import { mostWants, type Schedule } from './schedule.js'
@@ -23,6 +24,8 @@ export interface World {
   readonly server: AuthorizationServer
   readonly history: History
   readonly identity: GrantIdentity
+  /** Another account of the same user, at the same client: nobody here has to do with it. */
+  readonly neighbour: Neighbour
   /** One for each want, by the name that `resourceName` gives it. */
   readonly resources: readonly DeclaredResource[]
 }
@@ -44,17 +47,19 @@ export function worldOf(schedule: Schedule): World {
   const { clock } = time
   const draw = random(~schedule.seed)
   drawChanceFrom(draw, random(schedule.seed))
+  const store = sharedStore(identity)
   const server = authorizationServer(schedule.server, clock)
   return {
     schedule,
     time,
     clock,
     random: draw,
-    store: sharedStore(identity),
+    store,
     lock: schedule.hasLock ? memoryLock(clock) : undefined,
     server,
     history: history(clock, (happening, past, broken) => check({ schedule, server, clock, past, broken }, happening)),
     identity,
+    neighbour: neighbourIn(store, identity),
     resources: resources.slice(0, schedule.wants),
   }
 }
