@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { realms } from '../../test-support/realms.js'
+import { wanted } from './grant-record.js'
+
+const hour = 3_600_000
+const everything = wanted()
+
+/** Turns the clock for as long as storing is tried. */
+async function ask({ time }: ReturnType<typeof realms>, asked: Promise<string>): Promise<string> {
+  const answer = asked.catch(error => `error: ${error.code}`)
+  await time.advance(1_000)
+  return answer
+}
+
+describe('What could not be stored', () => {
+  it('makes the version that this realm knows one larger than the stored one, however often that happens', async () => {
+    const world = realms(2, { again: true })
+    const [first, second] = [world.realm(0), world.realm(1)]
+    expect(await ask(world, first.rotation.token(everything))).toBe('access 1')
+    const { version } = await world.stored()
+    first.storeFails = ['reading', 'writing']
+    for (let expiry = 2; expiry < 7; expiry++) {
+      await world.time.advance(hour)
+      expect(await ask(world, first.rotation.token(everything))).toBe(`access ${expiry}`)
+      expect(first.known.record.version).toBe(version + 1)
+    }
+    expect((await world.stored()).version).toBe(version)
+
+    first.storeFails = []
+    await world.time.advance(hour)
+    expect(await ask(world, first.rotation.token(everything))).toBe('access 7')
+    expect(await ask(world, second.rotation.token(everything))).toBe('access 7')
+    expect(first.known.record).toEqual(await world.stored())
+  })
+})
