@@ -1,4 +1,5 @@
 import type { GrantRecord } from '../src/session/grant-record.js'
+import { defaultLimits } from '../src/session/platform.js'
 import type { Of } from './history.js'
 import type { Past } from './past.js'
 import { isUneventful, losesItsStore, numbersWentBack } from './schedule.js'
@@ -14,8 +15,11 @@ export async function askLastQuestions(world: World, tabs: readonly Tab[]): Prom
 
   for (const story of tabs.flatMap(tab => tab.unanswered())) broken(11, `${story}, and is never answered`)
   if (!losesItsStore(schedule))
-    for (const { realm, granted } of dropped(happenings))
-      if (isAlive(realm) && !failedAtStoring(happenings, realm)) broken(10, `${realm} dropped ${granted}`)
+    for (const { realm, granted, isLate } of dropped(happenings)) {
+      if (!isAlive(realm) || failedAtStoring(happenings, realm)) continue
+      broken(10, `${realm} dropped ${granted}`)
+      if (isLate) broken(12, `${realm} dropped ${granted} because nobody waited for it any more`)
+    }
   if (!losesItsStore(schedule) && !(await neighbour.isUntouched())) broken(14, 'the grant of another slot was touched')
 
   if (state === 'active' && intent && !isAlive(intent.by) && !wasMisconfigured(happenings))
@@ -25,13 +29,20 @@ export async function askLastQuestions(world: World, tabs: readonly Tab[]): Prom
   if (!numbersWentBack(schedule)) await serveEverybody(world, tabs)
 }
 
+interface Dropped {
+  readonly realm: string
+  readonly granted: string
+  readonly isLate: boolean
+}
+
 /** Refresh tokens that were granted, and neither stored nor left to be revoked: one may be all that is left one day. */
-function dropped(past: Past): readonly { readonly realm: string; readonly granted: string }[] {
+function dropped(past: Past): readonly Dropped[] {
   return past.flatMap((heard, index) => {
     if (heard.what !== 'heard' || !heard.granted) return []
-    const { realm, granted } = heard
+    const { realm, refreshToken, granted, at } = heard
     const isKept = past.slice(index).some(told => told.what === 'wrote' && tokensIn(told.after).includes(granted))
-    return isKept ? [] : [{ realm, granted }]
+    const sent = past.find(told => told.what === 'sent' && told.realm === realm && told.refreshToken === refreshToken)
+    return isKept ? [] : [{ realm, granted, isLate: sent !== undefined && at - sent.at > defaultLimits.request }]
   })
 }
 
