@@ -125,8 +125,15 @@ export const sabotages: readonly Sabotage[] = [
     name: 'a silent holder is never displaced',
     promise: 11,
     file: 'entrance.ts',
-    from: 'return isSilent ? lock.acquire(name, limits.lock, true) : undefined',
+    from: 'return isSilent && (await isFirst(found)) ? lock.acquire(name, limits.lock, true) : undefined',
     to: 'return undefined',
+  },
+  {
+    name: 'two displace the same holder, and one of them the other',
+    promise: 11,
+    file: 'entrance.ts',
+    from: 'return tries === 1',
+    to: 'return true',
   },
   {
     name: 'a holder that waits for its answer is displaced',

@@ -1,11 +1,19 @@
 import { type GrantIdentity, type GrantRecord, grantKey, schema } from './grant-record.js'
 import type { Platform } from './platform.js'
+import type { SharedGrant } from './shared-grant.js'
 
 /** Runs work under the grant's lock, or answers `undefined` if the lock stayed taken. */
 export type Entrance = <T>(work: () => Promise<T>) => Promise<T | undefined>
 
-/** Waits for the lock, bounded. A holder that writes nothing for twice the time of a request is displaced. */
-export function entrance(platform: Platform, identity: GrantIdentity, look: () => Promise<GrantRecord>): Entrance {
+/**
+ * Waits for the lock, bounded. A holder that writes nothing for twice the time of a request is displaced, by the first who
+ * writes so.
+ */
+export function entrance(
+  platform: Platform,
+  identity: GrantIdentity,
+  { look, commit }: Pick<SharedGrant, 'look' | 'commit'>,
+): Entrance {
   const { lock, clock, limits } = platform
   const name = `tessera.${schema} ${grantKey(identity)}`
   let silence = { mark: '', since: 0 }
@@ -13,11 +21,19 @@ export function entrance(platform: Platform, identity: GrantIdentity, look: () =
   async function enter(): Promise<(() => void) | undefined> {
     const release = await lock.acquire(name, limits.lock)
     if (release) return release
-    const { version, intent } = await look()
-    const mark = `${version} ${intent?.id}`
+    const found = await look()
+    const mark = `${found.version} ${found.intent?.id}`
     if (mark !== silence.mark) silence = { mark, since: clock.monotonic() }
     const isSilent = clock.monotonic() - silence.since >= 2 * limits.request
-    return isSilent ? lock.acquire(name, limits.lock, true) : undefined
+    return isSilent && (await isFirst(found)) ? lock.acquire(name, limits.lock, true) : undefined
+  }
+
+  /** Of all who would displace a holder, the store lets one write; to the others that is a sign of life. */
+  async function isFirst(found: GrantRecord): Promise<boolean> {
+    if (found.secrets.refresh === undefined) return true
+    let tries = 0
+    await commit(found, now => (++tries === 1 ? { ...now } : now))
+    return tries === 1
   }
 
   return async work => {

@@ -793,6 +793,27 @@ describe('11. A lock is never awaited for ever', () => {
     expect((await world.sent[1]?.stored)?.intent?.attempt).toBe(2)
   })
 
+  it('of all who would displace a silent holder at the same time, one does', async () => {
+    const world = await signedIn(3)
+    const { compareAndSwap } = world.store
+    await world.lock.acquire(`tessera.1 ${grantKey(world.identity)}`, 0)
+    world.store.compareAndSwap = async (...write) => {
+      await pause(world.time.clock, 1_000)
+      return compareAndSwap(...write)
+    }
+    await world.time.advance(hour)
+    world.server.latency = 1_000
+    const both = [world.realm(1), world.realm(2)]
+    for (const { rotation } of both) rotation.watch(() => {})
+    for (let waited = 0; world.sent.length === 0 && waited < 30; waited++) {
+      for (const realm of both) realm.wake()
+      for (const { rotation } of both) rotation.token(everything).catch(() => {})
+      await world.time.advance(20_000)
+    }
+    for (const realm of both) expect(await ask(world, realm, 10_000)).toBe('access 2')
+    expect(world.server.requests).toBe(1)
+  })
+
   it('a holder that still writes is not', async () => {
     const world = await signedIn(2, { limits: { request: 30_000 } })
     await world.time.advance(hour)

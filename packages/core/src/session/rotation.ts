@@ -34,7 +34,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
   const { clock, limits, realm } = platform
   const shared = sharedGrant(platform, known, obtain, error => recovery.met(settlement, error))
   const recovery = recovering(platform, known, shared, recover)
-  const enter = entrance(platform, known.identity, shared.look)
+  const enter = entrance(platform, known.identity, shared)
   const fly = flights<string>()
 
   function token(want: Wanted, rejected?: string): Promise<string> {
