@@ -1032,6 +1032,21 @@ describe('13. Signing out is immediate', () => {
     expect(troubleOf(world.realm(0))).toBeUndefined()
   })
 
+  it('what it could not store at once, it revokes when it has', async () => {
+    const world = await signedIn(2)
+    world.realm(0).storeFails = ['writing']
+    const beginning = world.realm(1).rotation.begin(world.server.signIn(), everything)
+    const ending = world.realm(0).rotation.end('signed-out')
+    await after(world, 0, beginning)
+    expect(await ask(world, world.realm(1), 1_000, wanted({ scope: 'read' }))).toBe('access 3')
+    expect(await after(world, 0, ending)).toBe('done')
+    expect(world.server.revocations).toEqual([])
+    world.realm(0).storeFails = []
+    await world.time.advance(60_000)
+    expect((await world.stored()).state).toBe('signed-out')
+    expect(world.server.revocations).toEqual(expect.arrayContaining(['refresh 1', 'refresh 3']))
+  })
+
   it('only a sign-in begins a session again', async () => {
     const world = await signedIn(2)
     await after(world, 0, world.realm(0).rotation.end('signed-out'))

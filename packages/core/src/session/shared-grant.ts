@@ -15,8 +15,8 @@ export interface SharedGrant {
   /** Why the latest change is known to this realm alone. */
   readonly unsaved: OAuthError | undefined
   /**
-   * Reads the store, after storing what is still unsaved. Rejects with `storage_failed`; where tokens can be asked for again,
-   * answers what this realm knows instead, without a refresh token.
+   * Reads the store, after storing what is still unsaved; what that leaves to be revoked is revoked. Rejects with
+   * `storage_failed`; where tokens can be asked for again, answers what this realm knows instead, without a refresh token.
    */
   look(): Promise<GrantRecord>
   /** Tries the change on `base`, then on what others wrote meanwhile, until it is stored. Rejects with `storage_failed`. */
@@ -44,7 +44,7 @@ export function sharedGrant(
 
   async function look(): Promise<GrantRecord> {
     try {
-      await unsaved?.place()
+      if (unsaved) await unsaved.place().then(() => void revokePending())
       unsaved = undefined
       return await known.look()
     } catch (error) {
