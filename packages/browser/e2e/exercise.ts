@@ -4,18 +4,34 @@ import type { Auth } from '@tessera/core/auth'
 export interface Exercised {
   readonly served: number
   readonly failures: readonly string[]
-  /** Every token that a caller got. */
+  /** Every token that a caller got, once. */
   readonly tokens: readonly string[]
+  /** How far from the expiry each caller asked, in milliseconds. */
+  readonly distances: readonly number[]
 }
 
 /** Tokens last a second, and are renewed when a tenth of it is left. */
 const usableFor = 900
-const spread = 20
+export const spread = 20
 
-/** In each round so many callers ask within a moment of the expiry: some just before, most just after. */
+/** In each round so many callers ask around the expiry; the first failure ends it. */
 export async function exercise(auth: Auth, callers: number, expiries: number): Promise<Exercised> {
+  const rounds: Exercised[] = []
+  while (rounds.length < expiries && !rounds.some(({ failures }) => failures.length > 0))
+    rounds.push(await askAround(auth, callers, () => Date.now() + usableFor))
+  return {
+    served: rounds.reduce((sum, { served }) => sum + served, 0),
+    failures: rounds.flatMap(({ failures }) => failures),
+    tokens: [...new Set(rounds.flatMap(({ tokens }) => tokens))],
+    distances: rounds.flatMap(({ distances }) => distances),
+  }
+}
+
+/** So many callers ask within a moment of the token's expiry: some just before, most just after. */
+export async function askAround(auth: Auth, callers: number, expiryOf: (token: string) => number): Promise<Exercised> {
   const failures: string[] = []
   const tokens = new Set<string>()
+  const distances: number[] = []
   let served = 0
 
   async function ask(): Promise<string | undefined> {
@@ -30,21 +46,38 @@ export async function exercise(auth: Auth, callers: number, expiries: number): P
     }
   }
 
-  for (let expiry = 0; expiry < expiries; expiry++) {
-    const before = await ask()
-    await until(Date.now() + usableFor - spread)
-    const answers: Promise<string | undefined>[] = []
-    for (let caller = 0; caller < callers; caller++) {
-      answers.push(ask())
-      if (caller % 5 === 4) await until(Date.now() + (2 * spread * 5) / callers)
-    }
-    const seen = await Promise.all(answers)
-    if (failures.length > 0) break
-    while (seen.every(token => token === before)) seen.push(await ask())
+  const before = await ask()
+  if (before === undefined) return { served, failures, tokens: [], distances }
+  const expiry = expiryOf(before)
+  await until(expiry - spread)
+  const answers: Promise<string | undefined>[] = []
+  for (let caller = 0; caller < callers; caller++) {
+    distances.push(Math.abs(Date.now() - expiry))
+    answers.push(ask())
+    if (caller % 5 === 4) await until(Date.now() + (2 * spread * 5) / callers)
   }
-  return { served, failures, tokens: [...tokens] }
+  const seen = await Promise.all(answers)
+  while (failures.length === 0 && seen.every(token => token === before)) seen.push(await ask())
+  return { served, failures, tokens: [...tokens], distances }
 }
 
-function until(moment: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, moment - Date.now()))
+const waiting = new Map<number, () => void>()
+let timer: Worker | undefined
+
+/** By the timers of a worker, which run on time also in a tab that nobody sees. */
+export function until(moment: number): Promise<void> {
+  timer ??= startTimer()
+  const id = waiting.size === 0 ? 0 : Math.max(...waiting.keys()) + 1
+  timer.postMessage([id, moment - Date.now()])
+  return new Promise(resolve => waiting.set(id, resolve))
+}
+
+function startTimer(): Worker {
+  const script = 'onmessage = ({ data: [id, wait] }) => setTimeout(() => postMessage(id), wait)'
+  const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })))
+  worker.onmessage = ({ data: id }) => {
+    waiting.get(id)?.()
+    waiting.delete(id)
+  }
+  return worker
 }

@@ -32,14 +32,9 @@ export function harness(): Harness {
     context.on('weberror', error => void unhandled.push(error.error()))
   })
   afterEach(async () => {
-    const { provider, plain } = site
     await context.close()
     expect(unhandled.splice(0)).toEqual([])
-    provider.setAccessTokenSeconds(20)
-    provider.setGraceSeconds(0)
-    provider.delayTokenAnswers(0)
-    plain.setAccessTokenSeconds(20)
-    plain.setGraceSeconds(0)
+    site.calm()
   })
 
   async function fillIn(page: Page): Promise<void> {

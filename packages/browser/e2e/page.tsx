@@ -1,12 +1,12 @@
-import { type Auth, type AuthOptions, authOn, type SignInOptions } from '@tessera/core/auth'
+import type { Auth, AuthOptions, SignInOptions } from '@tessera/core/auth'
 import { AuthProvider, RequireAuth, useAuth } from '@tessera/react'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { inWords } from '../../core/test-support/in-words.js'
-import { createAuth, loadCodeFlow, pagePlugs } from '../src/create-auth.js'
+import { createAuth } from '../src/create-auth.js'
 import { createAuth as createImplicitAuth } from '../src/implicit.js'
 import { type Exercised, exercise } from './exercise.js'
-import { sabotaged } from './sabotage.js'
+import { type Life, living } from './living.js'
 
 /** What a test may do with a tab. */
 export interface Tab {
@@ -15,6 +15,8 @@ export interface Tab {
   /** So many callers at once; answers the different tokens they got. */
   ask(callers: number): Promise<readonly string[]>
   exercise(callers: number, expiries: number): Promise<Exercised>
+  /** Where the path begins with `/tabs`. */
+  readonly life: Life | undefined
   /** `done`, or the code of the error. */
   signIn(options: SignInOptions): Promise<string>
   /** The paths that routers were told of. */
@@ -40,9 +42,9 @@ const configs: Readonly<Record<'open' | 'plain', Config>> = await response.json(
 const config = location.pathname.startsWith('/plain') ? configs.plain : configs.open
 const routed: string[] = []
 addEventListener('popstate', () => routed.push(location.pathname + location.search + location.hash))
-const auth = authFor(location.pathname, config)
-const another = location.pathname === '/two' ? [authFor('/two', config, 'another')] : []
 let renders = 0
+const { auth, life } = begun(location.pathname)
+const another = location.pathname === '/two' ? [authFor('/two', config, 'another')] : []
 if (location.pathname === '/unseen') void askUnseen()
 
 /** Signs in whoever is signed in at the authorization server, as soon as the page knows of nobody. */
@@ -51,14 +53,21 @@ async function askUnseen(): Promise<void> {
   if (status === 'signed-out') await auth.signIn({ prompt: 'none', userAgent: 'iframe' }).catch(() => {})
 }
 
-function authFor(path: string, { api, ...about }: Config, slot = ''): Auth {
-  const scope = 'profile email orders.read'
+function begun(path: string): { readonly auth: Auth; readonly life?: Life } {
+  if (path.startsWith('/tabs')) return living(optionsFor(path, config), () => renders)
+  return { auth: authFor(path, config) }
+}
+
+function optionsFor(path: string, { api, ...about }: Config) {
   const redirectUri = location.origin + (path.startsWith('/orders') ? '/callback' : path)
-  const options = { ...about, clientId: 'web', scope, redirectUri, slot, resources: { api } }
+  return { ...about, clientId: 'web', scope: 'profile email orders.read', redirectUri, resources: { api } }
+}
+
+function authFor(path: string, about: Config, slot = ''): Auth {
+  const options = { ...optionsFor(path, about), slot }
   if (path === '/third-party' || path.includes('guarded')) return createAuth({ ...options, clientId: 'third-party' })
   if (path.endsWith('implicit')) return createImplicitAuth({ ...options, clientId: 'web-implicit' })
-  if (!path.startsWith('/without')) return createAuth(options)
-  return authOn(options, sabotaged(path, pagePlugs(loadCodeFlow)))
+  return createAuth(options)
 }
 
 function Page() {
@@ -106,6 +115,7 @@ globalThis.tab = {
     ),
   routed,
   exercise: (callers, expiries) => exercise(auth, callers, expiries),
+  life,
   call: async url => (await auth.fetch(url)).status,
   callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
   state: () => inWords(auth.getSnapshot()),

@@ -1,9 +1,11 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { type RunningPlainOAuth, startPlainOAuth } from '@tessera-examples/plain-oauth'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
 import { build } from 'esbuild'
+import type { Told } from './telling.ts'
 
 /** The test page on a loopback port, and the authorization servers it signs in at. */
 export interface Site {
@@ -11,25 +13,42 @@ export interface Site {
   readonly provider: RunningProvider
   /** Where the paths that begin with `/plain` sign in. */
   readonly plain: RunningPlainOAuth
+  /** Hears what the tabs tell. */
+  listen(listener: (told: Told) => void): void
+  /** Makes the authorization servers what they were at first. */
+  calm(): void
   close(): Promise<void>
 }
 
 const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
 const named = ['/', '/third-party', '/implicit', '/callback', '/coop', '/two', '/guarded', '/unseen']
 const named18 = ['/react-18', '/react-18/guarded']
-const paths = [...named, ...named18, '/plain', '/plain-implicit', '/without-lock', '/without-reading-again']
+/** Each is a session, as far as it says with something missing. */
+const tabPaths = ['', '/another', '/without-web-locks', '/without-lock', '/without-reading-again'].map(
+  way => `/tabs${way}`,
+)
+const paths = [...named, ...named18, '/plain', '/plain-implicit', ...tabPaths]
 
 export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
+  const listeners = new Set<(told: Told) => void>()
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
     const page = `<!doctype html><script type="module" src="${pathname.startsWith('/react-18') ? '/react-18' : ''}/page.js"></script>`
     if (pathname === '/coop') response.setHeader('cross-origin-opener-policy', 'same-origin')
-    if (pathname === '/config.json') response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
+    if (pathname === '/told') void hear(request).then(() => response.end())
+    else if (pathname === '/elsewhere') response.setHeader('content-type', 'text/html').end('<!doctype html>')
+    else if (pathname === '/config.json')
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
     else if (script) response.setHeader('content-type', 'text/javascript').end(script)
     else response.setHeader('content-type', 'text/html').end(page)
   })
+  async function hear(request: IncomingMessage): Promise<void> {
+    const told: Told = JSON.parse(await text(request))
+    for (const listener of listeners) listener(told)
+  }
+
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${portOf(server.address())}`
   const pages = paths.map(path => origin + path)
@@ -43,6 +62,14 @@ export async function startSite(): Promise<Site> {
     origin,
     provider,
     plain,
+    listen: listener => void listeners.add(listener),
+    calm: () => {
+      provider.delayTokenAnswers(0)
+      for (const server of [provider, plain]) {
+        server.setAccessTokenSeconds(20)
+        server.setGraceSeconds(0)
+      }
+    },
     close: async () => {
       await Promise.all([provider.close(), plain.close()])
       server.closeAllConnections()

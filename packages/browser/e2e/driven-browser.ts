@@ -1,0 +1,30 @@
+/** A browser on a profile, as a test drives it. */
+export interface DrivenBrowser {
+  readonly version: string
+  open(url: string): Promise<DrivenTab>
+  /** At once, with all that belongs to it. The profile stays. */
+  kill(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What cannot be asked of an engine is left out. */
+export interface DrivenTab {
+  /** What the expression comes to in the page, once it is no promise any more. Rejects when the page goes away meanwhile. */
+  run(expression: string): Promise<unknown>
+  close(): Promise<void>
+  /** Whether a page that is left is kept as it was. */
+  readonly hasPageCache: boolean
+  readonly crash?: () => Promise<void>
+  /** Answers how to thaw it. */
+  readonly freeze?: () => Promise<() => Promise<void>>
+  readonly setOffline?: (offline: boolean) => Promise<void>
+}
+
+/** One that may be on this machine. */
+export interface Engine {
+  readonly name: string
+  readonly isHere: boolean
+  /** Whether a profile is still known after a restart. */
+  readonly keepsProfiles: boolean
+  start(profile: string): Promise<DrivenBrowser>
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver'
+import { freePort } from '../../../.ci/free-port.ts'
+import type { DrivenBrowser, DrivenTab, Engine } from './driven-browser.ts'
+import { killTree } from './processes.ts'
+import { turns } from './turns.ts'
+
+const driverPath = '/usr/bin/WebKitWebDriver'
+const xvfbPath = '/usr/bin/xvfb-run'
+const browserPath = ['x86_64', 'aarch64']
+  .map(machine => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`)
+  .find(existsSync)
+
+/** Its driver forgets the profile at the end, and gives up with the first page that crashes. */
+export const drivenWebKit: Engine = {
+  name: 'WebKitGTK',
+  isHere: browserPath !== undefined && existsSync(driverPath) && existsSync(xvfbPath),
+  keepsProfiles: false,
+  start,
+}
+
+async function start(): Promise<DrivenBrowser> {
+  const port = await freePort()
+  const { pid = 0 } = spawn(xvfbPath, ['-a', driverPath, `--port=${port}`], { stdio: 'ignore' })
+  const address = `http://127.0.0.1:${port}`
+  const isReady = () =>
+    fetch(`${address}/status`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  while (!(await isReady())) await setTimeout(50)
+  const capabilities = new Capabilities({
+    browserName: 'MiniBrowser',
+    'webkitgtk:browserOptions': { binary: browserPath, args: ['--automation'] },
+  })
+  const driver = await new Builder().usingServer(address).withCapabilities(capabilities).build()
+  const first = await driver.getWindowHandle()
+  const inTurn = turns()
+
+  /** The driver can only speak to one tab at a time. */
+  function at<T>(tab: string, work: () => Promise<T>): Promise<T> {
+    return inTurn(async () => {
+      await driver.switchTo().window(tab)
+      return work()
+    })
+  }
+
+  async function open(url: string): Promise<DrivenTab> {
+    const tab = await at(first, async () => {
+      await driver.switchTo().newWindow('tab')
+      await driver.get(url)
+      return driver.getWindowHandle()
+    })
+    return {
+      hasPageCache: true,
+      run: expression => at(tab, () => run(driver, expression)),
+      close: () => at(tab, () => driver.close()),
+    }
+  }
+
+  return {
+    version: String((await driver.getCapabilities()).getBrowserVersion()),
+    open,
+    kill: () => killTree(pid),
+    close: () => killTree(pid),
+  }
+}
+
+async function run(driver: WebDriver, expression: string): Promise<unknown> {
+  const { value, error } = await driver.executeAsyncScript<{ readonly value?: unknown; readonly error?: string }>(
+    `const done = arguments[0]
+    Promise.resolve().then(() => (${expression})).then(value => done({ value }), error => done({ error: String(error) }))`,
+  )
+  if (error !== undefined) throw new Error(error)
+  return value
+}
