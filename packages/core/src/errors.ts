@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'plugin_missing'
   | 'code_not_loaded'
   | 'offline'
+  | 'credential_unavailable'
   | 'network_failed'
   | 'timed_out'
   | 'redirect_refused'
@@ -46,6 +47,7 @@ export type Facts = Readonly<Record<string, string | number | boolean | undefine
 const retryable: ReadonlySet<ErrorCode> = new Set([
   'code_not_loaded',
   'offline',
+  'credential_unavailable',
   'network_failed',
   'timed_out',
   'server_failed',

@@ -36,6 +36,10 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     why: 'This device has no network connection.',
     fix: 'Wait for the connection. The session stays, and goes on by itself.',
   },
+  credential_unavailable: {
+    why: 'Something that your program was to add to a request could not be had: a signature, an assertion, or a token to exchange; the fact `name` says which, and the `cause` why.',
+    fix: 'Nothing was sent. See to the key or the function that you gave. If it asks another service, trying again may help.',
+  },
   network_failed: {
     why: 'The server could not be reached, or the browser kept its answer from the page because CORS does not allow it to be read.',
     fix: 'Try again. If it always fails, check the address, the certificate and the server’s CORS settings for this origin. `unsent` means that the server saw nothing of the request.',
@@ -81,7 +85,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     fix: 'Let the user try again. On Android the device needs a browser; on iOS no other full-screen page may be shown.',
   },
   sign_in_cancelled: {
-    why: 'The user turned away from the authorization server’s pages, or never got to see them: closed or stopped them, or came back without an answer.',
+    why: 'The user turned away from the authorization server’s pages, or never got to see them: closed or stopped them, came back without an answer, or let the code that a device showed run out.',
     fix: 'Nothing is lost. Offer to sign in once more; never do so by yourself.',
   },
   authorization_refused: {
@@ -89,7 +93,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     fix: 'With `access_denied` the user declined, so offer to sign in again. Other words are about the request or the client’s registration.',
   },
   authorization_response_invalid: {
-    why: 'What came back after signing in is not a valid answer, or not of the kind that was asked for.',
+    why: 'What came back after signing in, or when a device asked for a code, is not a valid answer, or not of the kind that was asked for.',
     fix: 'Sign in again. If it happens every time, compare the client’s response types at the server with what you ask for.',
   },
   state_unknown: {
@@ -121,8 +125,8 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     fix: 'Check the endpoint’s address. If the server writes the user’s id as a number there, switch on the quirk `numericSubject`.',
   },
   introspection_invalid: {
-    why: 'The introspection endpoint did not say whether the token is active.',
-    fix: 'Check the endpoint’s address, and that this client is allowed to ask there.',
+    why: 'The introspection endpoint did not say whether the token is active, or not as it was asked to: signed, and for this client.',
+    fix: 'Check the endpoint’s address, and that this client is allowed to ask there. With the reason `unsigned`, have the server sign for this client; with a `claim`, compare it with your options.',
   },
   id_token_missing: {
     why: 'An id_token was asked for and did not come.',

@@ -8,7 +8,7 @@ const machine = clientCredentials({ ...client, authentication: clientSecret('sec
 export const orders: Promise<Response> = machine.fetch('https://api.example.com/orders')
 export const token: Promise<string> = password({
   ...client,
-  clientSecret: '',
+  clientSecret: 'secret',
   username: '',
   password: '',
 }).getAccessToken()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ClientAuthentication } from '../messages/registration.js'
-import { clientSecret, clientSecretBasic, clientSecretPost, none } from './client-authentication.js'
+import { clientSecret, clientSecretBasic, clientSecretPost, none, tlsClient } from './client-authentication.js'
 
 async function sent(
   authentication: ClientAuthentication,
@@ -36,13 +36,32 @@ describe('client authentication', () => {
 
   it('in the header is read alike by servers that form-decode it and servers that percent-decode it', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'grapheme' }), async secret => {
+      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async secret => {
         const { basic } = await sent(clientSecretBasic(secret))
         const written = basic?.slice('web:'.length) ?? ''
         expect(decodeURIComponent(written)).toBe(secret)
         expect(decodeURIComponent(written.replaceAll('+', ' '))).toBe(secret)
       }),
     )
+  })
+
+  it('in the header, strict or raw, is read by the servers that want it so, whatever is in the secret', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async secret => {
+        const strict = await sent(clientSecretBasic(secret, { encoding: 'strict' }))
+        const raw = await sent(clientSecretBasic(secret, { encoding: 'raw' }))
+        expect(new URLSearchParams(`secret=${strict.basic?.slice('web:'.length)}`).get('secret')).toBe(secret)
+        expect(raw.basic).toBe(`web:${secret}`)
+      }),
+    )
+  })
+
+  it.each([clientSecret, clientSecretBasic, clientSecretPost])('by an empty secret fails at once (%#)', by => {
+    expect(() => by('')).toThrow(expect.objectContaining({ code: 'invalid_options', facts: { name: 'clientSecret' } }))
+  })
+
+  it('by the certificate of the connection is the id alone', async () => {
+    expect(await sent(tlsClient)).toEqual({ basic: null, body: 'client_id=web' })
   })
 
   it.each([

@@ -5,7 +5,7 @@ import { jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import { repeatableRequest } from './repeatable-request.js'
-import { endpointOf, formRequest, type RequestOptions } from './request.js'
+import { authenticatedEndpoints, endpointOf, formRequest, type RequestOptions } from './request.js'
 
 /**
  * Asks what a token is worth (RFC 7662 §2).
@@ -17,7 +17,7 @@ export async function introspectToken(
   token: string,
   options: RequestOptions = {},
 ): Promise<Introspection> {
-  const address = endpointOf(registration.server.introspectionEndpoint, 'introspection')
+  const address = endpointOf(authenticatedEndpoints(registration).introspectionEndpoint, 'introspection')
   const answer = await repeatableRequest(await formRequest(registration, address, parameters({ token })), options)
   const error = refusal(answer, jsonObject(answer.text))
   if (error) throw error

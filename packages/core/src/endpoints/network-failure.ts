@@ -22,8 +22,8 @@ function codeOf(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' && /^\w+$/.test(error.code) ? error.code : undefined
 }
 
-/** A copy with names and messages only: what else a `fetch` attaches to its errors may contain the request. */
-function wordsOf(thrown: unknown, secrets: readonly string[]): Error | undefined {
+/** A copy with names and messages only: what else is attached to an error may contain the request. */
+export function wordsOf(thrown: unknown, secrets: readonly string[]): Error | undefined {
   return causesOf(thrown).reduceRight<Error | undefined>((cause, error) => {
     const copy = new Error(harmless(error.message, secrets), cause && { cause })
     copy.name = error.name

@@ -8,14 +8,24 @@ const worthRepeating: readonly number[] = [408, 429, 500, 502, 503, 504]
 const longestPause = 5_000
 
 /**
- * A request that does no harm when it is made again: up to three attempts, as slowly as the server asks.
- * Throws as {@link exchange}.
+ * A request that does no harm when it is made again: up to three attempts, each with credentials of its own, as slowly as the
+ * server asks. Throws as {@link exchange}, or `credential_unavailable`.
  */
 export function repeatableRequest(outgoing: Outgoing, options: RequestOptions = {}): Promise<Answer> {
   const { fetch = systemFetch, clock = systemClock } = options
-  return exchange(outgoing, options, (address, init = {}) =>
+  const secrets = [...outgoing.secrets]
+  let first: Outgoing | undefined = outgoing
+
+  async function attempt(address: string, init: RequestInit): Promise<Response> {
+    const next = first ?? (await outgoing.again())
+    first = undefined
+    secrets.push(...next.secrets)
+    return fetch(address, { ...init, ...next.init })
+  }
+
+  return exchange({ ...outgoing, secrets }, options, (address, init = {}) =>
     ky(address, {
-      fetch: () => fetch(address, init),
+      fetch: () => attempt(address, init),
       method: init.method ?? 'GET',
       signal: init.signal ?? null,
       timeout: false,

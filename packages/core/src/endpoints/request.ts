@@ -1,11 +1,12 @@
 import { isOAuthError, OAuthError } from '../errors.js'
 import { retryAfter } from '../messages/error-response.js'
-import type { Registration } from '../messages/registration.js'
+import type { AuthenticatedEndpoints, Registration } from '../messages/registration.js'
 import { sentSecrets } from '../messages/sent-secrets.js'
 import { type Clock, systemClock } from '../ports/clock.js'
 import type { Fetch } from '../ports/fetch.js'
 import { secureUrl } from '../secure-url.js'
 import { networkFailure } from './network-failure.js'
+import { provided } from './provided.js'
 
 /** What a caller may set for any request. */
 export interface RequestOptions {
@@ -16,12 +17,14 @@ export interface RequestOptions {
   readonly timeout?: number | undefined
 }
 
-/** A request ready to be sent, as often as need be. */
+/** A request ready to be sent. */
 export interface Outgoing {
   readonly address: string
   readonly init: RequestInit
   /** What must not appear in an error. */
   readonly secrets: readonly string[]
+  /** The same request for another attempt. With credentials of its own: an assertion is taken only once (RFC 7523 §3). */
+  again(): Promise<Outgoing>
 }
 
 /** An HTTP answer, read to its end. */
@@ -49,24 +52,48 @@ export function endpointOf(address: string | undefined, endpoint: string): strin
   return address
 }
 
-export function getRequest(address: string, headers: Headers = new Headers()): Outgoing {
-  headers.set('accept', json)
-  return { address, init: { ...guarded, headers }, secrets: sentSecrets(headers) }
+/** Where a client authenticates: a certificate may have to be shown at addresses of their own (RFC 8705 §5). */
+export function authenticatedEndpoints({ server, authentication }: Registration): AuthenticatedEndpoints {
+  return authentication.byCertificate ? { ...server, ...server.mtlsEndpointAliases } : server
 }
 
-/** A form with the client's credentials. */
+export function getRequest(address: string, headers: Headers = new Headers()): Outgoing {
+  headers.set('accept', json)
+  const outgoing: Outgoing = {
+    address,
+    init: { ...guarded, headers },
+    secrets: sentSecrets(headers),
+    again: async () => outgoing,
+  }
+  return outgoing
+}
+
+/** What a form's request may have beyond the form. */
+export interface FormOptions {
+  /** The media type that is wanted; JSON unless given. */
+  readonly accept?: string
+  /** Whether it outlives its page. */
+  readonly keepalive?: boolean
+}
+
+/** A form with the client's credentials. Rejects with `credential_unavailable`. */
 export async function formRequest(
   registration: Registration,
   address: string,
   parameters: URLSearchParams,
-  init: RequestInit = {},
+  options: FormOptions = {},
 ): Promise<Outgoing> {
-  const headers = new Headers({ accept: json })
+  const { accept = json, keepalive = false } = options
+  const headers = new Headers({ accept })
   const body = new URLSearchParams(parameters)
   registration.quirks?.writeParameters?.(body)
-  await registration.authentication(headers, body, registration)
-  const secrets = sentSecrets(headers, body)
-  return { address, init: { ...guarded, ...init, method: 'POST', cache: 'no-store', headers, body }, secrets }
+  await provided('authentication', () => registration.authentication(headers, body, registration))
+  return {
+    address,
+    init: { ...guarded, method: 'POST', cache: 'no-store', keepalive, headers, body },
+    secrets: sentSecrets(headers, body),
+    again: () => formRequest(registration, address, parameters, options),
+  }
 }
 
 /**

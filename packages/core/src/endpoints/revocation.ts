@@ -4,7 +4,7 @@ import { jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import { repeatableRequest } from './repeatable-request.js'
-import { endpointOf, formRequest, type RequestOptions } from './request.js'
+import { authenticatedEndpoints, endpointOf, formRequest, type RequestOptions } from './request.js'
 
 /** Which kind a token is (RFC 7009 §2.1): spares the server a search. */
 export type TokenHint = 'access_token' | 'refresh_token'
@@ -20,7 +20,7 @@ export async function revokeToken(
   hint?: TokenHint,
   options: RequestOptions = {},
 ): Promise<void> {
-  const address = endpointOf(registration.server.revocationEndpoint, 'revocation')
+  const address = endpointOf(authenticatedEndpoints(registration).revocationEndpoint, 'revocation')
   const form = parameters({ token, tokenTypeHint: hint })
   const answer = await repeatableRequest(await formRequest(registration, address, form, { keepalive: true }), options)
   const error = refusal(answer, jsonObject(answer.text))

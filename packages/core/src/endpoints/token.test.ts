@@ -5,7 +5,7 @@ import { outputs } from '../../test-support/outputs.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import type { Fetch } from '../ports/fetch.js'
-import { clientSecretBasic, none } from './client-authentication.js'
+import { clientSecretBasic, none, tlsClient } from './client-authentication.js'
 import { requestToken } from './token.js'
 
 const registration: Registration = {
@@ -172,6 +172,38 @@ describe('a token request', () => {
     await expect(requestToken(at('http://id.example/token'), form, { fetch })).rejects.toMatchObject({
       code: 'insecure_url',
     })
+    expect(requests).toHaveLength(0)
+  })
+
+  it('of a client with a certificate goes where certificates are asked for, if there is such a place', async () => {
+    const { fetch, requests } = fakeFetch(() => json({ access_token: 'at' }))
+    const mtlsEndpointAliases = { tokenEndpoint: 'https://mtls.id.example/token' }
+    const withAliases = { ...registration, server: { ...registration.server, mtlsEndpointAliases } }
+    await requestToken({ ...withAliases, authentication: tlsClient }, form, { fetch })
+    await requestToken({ ...registration, authentication: tlsClient }, form, { fetch })
+    await requestToken(withAliases, form, { fetch })
+    expect(requests.map(({ url }) => url)).toEqual([
+      'https://mtls.id.example/token',
+      'https://id.example/token',
+      'https://id.example/token',
+    ])
+  })
+
+  it('whose credentials cannot be had is certainly not sent, and says why without what is attached to the cause', async () => {
+    const { fetch, requests } = fakeFetch(() => json({ access_token: 'at' }))
+    const authentication = () => {
+      throw Object.assign(new Error('the key service is away'), { request: secret })
+    }
+    const error = await requestToken({ ...registration, authentication }, form, { fetch }).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({
+      code: 'credential_unavailable',
+      retryable: true,
+      facts: { name: 'authentication', unsent: true },
+    })
+    expect(outputs(error)).toContain('the key service is away')
+    expect(outputs(error)).not.toContain(secret)
     expect(requests).toHaveLength(0)
   })
 

@@ -2,7 +2,7 @@ import type { Registration } from '../messages/registration.js'
 import { parseTokenResponse, type TokenResponse } from '../messages/token-response.js'
 import { systemClock } from '../ports/clock.js'
 import { systemFetch } from '../ports/fetch.js'
-import { endpointOf, exchange, formRequest, type RequestOptions } from './request.js'
+import { authenticatedEndpoints, endpointOf, exchange, formRequest, type RequestOptions } from './request.js'
 
 /**
  * Asks the token endpoint, once: what is spent by asking is never sent again by itself (RFC 6749 §3.2).
@@ -15,7 +15,7 @@ export async function requestToken(
   options: RequestOptions = {},
 ): Promise<TokenResponse> {
   const { fetch = systemFetch, clock = systemClock } = options
-  const address = endpointOf(registration.server.tokenEndpoint, 'token')
+  const address = endpointOf(authenticatedEndpoints(registration).tokenEndpoint, 'token')
   const outgoing = await formRequest(registration, address, parameters)
   const receivedAt = clock.wall()
   const answer = await exchange(outgoing, options, fetch)

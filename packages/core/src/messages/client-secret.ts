@@ -1,3 +1,11 @@
+import { OAuthError } from '../errors.js'
+
+/** The secret, if it is one. Throws `invalid_options` for an empty one, as of a variable that nobody set. */
+export function filledSecret(secret: string): string {
+  if (!secret) throw new OAuthError('invalid_options', { name: 'clientSecret' })
+  return secret
+}
+
 /**
  * How an identifier and a secret are written into a Basic header. `strict` as RFC 6749 §2.3.1 says, in form encoding;
  * `raw` not at all; `minimal` encodes only what would break, which both kinds of servers read alike.

@@ -24,9 +24,11 @@ describe('server metadata', () => {
         userinfo_endpoint: `${issuer}/me`,
         revocation_endpoint: `${issuer}/revoke`,
         introspection_endpoint: `${issuer}/introspect`,
+        device_authorization_endpoint: `${issuer}/device`,
         end_session_endpoint: `${issuer}/logout`,
         token_endpoint_auth_methods_supported: ['client_secret_post'],
         authorization_response_iss_parameter_supported: true,
+        mtls_endpoint_aliases: { token_endpoint: 'https://mtls.id.example/token' },
         scopes_supported: ['openid'],
       },
       issuer,
@@ -39,9 +41,11 @@ describe('server metadata', () => {
       userinfoEndpoint: `${issuer}/me`,
       revocationEndpoint: `${issuer}/revoke`,
       introspectionEndpoint: `${issuer}/introspect`,
+      deviceAuthorizationEndpoint: `${issuer}/device`,
       endSessionEndpoint: `${issuer}/logout`,
       tokenEndpointAuthMethods: ['client_secret_post'],
       issInResponse: true,
+      mtlsEndpointAliases: { tokenEndpoint: 'https://mtls.id.example/token' },
     })
     expect(JSON.parse(JSON.stringify(metadata))).toStrictEqual(metadata)
   })
@@ -76,12 +80,24 @@ describe('server metadata', () => {
       { issuer, token_endpoint_auth_methods_supported: 'none' },
       { member: 'token_endpoint_auth_methods_supported' },
     ],
+    ['aliases that are no object', { issuer, mtls_endpoint_aliases: [] }, { member: 'mtls_endpoint_aliases' }],
+    [
+      'an alias that is no address',
+      { issuer, mtls_endpoint_aliases: { token_endpoint: 'token' } },
+      { member: 'token_endpoint' },
+    ],
   ])('with %s is invalid', (_, json, facts) => {
     expect(failure(json)).toEqual(['discovery_invalid', facts])
   })
 
   it('never fails with anything but an OAuthError', () => {
-    const member = fc.constantFrom('issuer', 'token_endpoint', 'jwks_uri', 'token_endpoint_auth_methods_supported')
+    const member = fc.constantFrom(
+      'issuer',
+      'token_endpoint',
+      'jwks_uri',
+      'token_endpoint_auth_methods_supported',
+      'mtls_endpoint_aliases',
+    )
     const document = fc.oneof(fc.jsonValue(), fc.dictionary(member, fc.oneof(fc.jsonValue(), fc.constant(issuer))))
     fc.assert(fc.property(document, json => !(failure(json) instanceof Error)))
   })

@@ -12,12 +12,22 @@ export interface ServerMetadata {
   readonly userinfoEndpoint?: string
   readonly revocationEndpoint?: string
   readonly introspectionEndpoint?: string
+  /** Where a device asks for a code (RFC 8628 §4). */
+  readonly deviceAuthorizationEndpoint?: string
   readonly endSessionEndpoint?: string
   /** How clients may authenticate at the token endpoint; absent means `client_secret_basic` (RFC 8414 §2). */
   readonly tokenEndpointAuthMethods?: readonly string[]
   /** Whether every authorization response names the issuer (RFC 9207 §3). */
   readonly issInResponse?: boolean
+  /** Where clients go that are known by their certificate, if not to the same addresses (RFC 8705 §5). */
+  readonly mtlsEndpointAliases?: AuthenticatedEndpoints
 }
+
+/** The endpoints at which a client authenticates. */
+export type AuthenticatedEndpoints = Pick<
+  ServerMetadata,
+  'tokenEndpoint' | 'revocationEndpoint' | 'introspectionEndpoint' | 'deviceAuthorizationEndpoint'
+>
 
 /** A client identifier at an authorization server: enough for the messages that carry no credentials. */
 export interface Client {
@@ -26,8 +36,12 @@ export interface Client {
   readonly quirks?: Quirks | undefined
 }
 
-/** Adds a client's credentials to a request (RFC 6749 §2.3): to its headers, to its form, or to neither. */
-export type ClientAuthentication = (headers: Headers, body: URLSearchParams, client: Client) => void | Promise<void>
+/** Adds a client's credentials to a request (RFC 6749 §2.3), anew for each attempt: to its headers, to its form, or to neither. */
+export interface ClientAuthentication {
+  (headers: Headers, body: URLSearchParams, client: Client): void | Promise<void>
+  /** Whether the connection's certificate says who the client is (RFC 8705 §2). */
+  readonly byCertificate?: true
+}
 
 /** A client known to an authorization server, able to authenticate there (RFC 6749 §2). */
 export interface Registration extends Client {
@@ -46,15 +60,31 @@ export function parseServerMetadata(json: unknown, issuer: string): ServerMetada
   return present({
     issuer,
     authorizationEndpoint: endpoint(json, 'authorization_endpoint'),
-    tokenEndpoint: endpoint(json, 'token_endpoint'),
+    ...authenticating(json),
     jwksUri: endpoint(json, 'jwks_uri'),
     userinfoEndpoint: endpoint(json, 'userinfo_endpoint'),
-    revocationEndpoint: endpoint(json, 'revocation_endpoint'),
-    introspectionEndpoint: endpoint(json, 'introspection_endpoint'),
     endSessionEndpoint: endpoint(json, 'end_session_endpoint'),
     tokenEndpointAuthMethods: authenticationMethods(json),
     issInResponse: json.authorization_response_iss_parameter_supported === true ? true : undefined,
+    mtlsEndpointAliases: aliases(json),
   })
+}
+
+function authenticating(json: JsonObject): AuthenticatedEndpoints {
+  return present({
+    tokenEndpoint: endpoint(json, 'token_endpoint'),
+    revocationEndpoint: endpoint(json, 'revocation_endpoint'),
+    introspectionEndpoint: endpoint(json, 'introspection_endpoint'),
+    deviceAuthorizationEndpoint: endpoint(json, 'device_authorization_endpoint'),
+  })
+}
+
+function aliases(json: JsonObject): AuthenticatedEndpoints | undefined {
+  const member = 'mtls_endpoint_aliases'
+  const aliases = json[member] ?? undefined
+  if (aliases === undefined) return undefined
+  if (!isObject(aliases)) throw new OAuthError('discovery_invalid', { member })
+  return authenticating(aliases)
 }
 
 function endpoint(json: JsonObject, member: string): string | undefined {

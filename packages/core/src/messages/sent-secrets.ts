@@ -1,15 +1,8 @@
-const harmlessParameters: ReadonlySet<string> = new Set([
-  'grant_type',
-  'client_id',
-  'redirect_uri',
-  'scope',
-  'resource',
-  'token_type_hint',
-])
+const harmlessParameters = /^(client_id|redirect_uri|scope|resource|audience|token_type_hint|\w+_type)$/
 
 /** What a request carries that no error may tell: form members and credentials, in each of their spellings. */
 export function sentSecrets(headers: Headers, body: URLSearchParams = new URLSearchParams()): readonly string[] {
-  const members = [...body].filter(([name]) => !harmlessParameters.has(name)).map(([, value]) => value)
+  const members = [...body].filter(([name]) => !harmlessParameters.test(name)).map(([, value]) => value)
   const [scheme, credentials] = (headers.get('authorization') ?? '').split(' ')
   if (!credentials) return members
   const password = scheme === 'Basic' ? passwordIn(credentials) : ''
