@@ -17,12 +17,23 @@ export async function introspectToken(
   token: string,
   options: RequestOptions = {},
 ): Promise<Introspection> {
+  return parseIntrospection(await introspectionAnswer(registration, token, 'application/json', options))
+}
+
+/** The text of an answer that is of this media type if the server has it. */
+export async function introspectionAnswer(
+  registration: Registration,
+  token: string,
+  accept: string,
+  options: RequestOptions,
+): Promise<string> {
   const address = endpointOf(authenticatedEndpoints(registration).introspectionEndpoint, 'introspection')
-  const answer = await repeatableRequest(await formRequest(registration, address, parameters({ token })), options)
+  const request = await formRequest(registration, address, parameters({ token }), { accept })
+  const answer = await repeatableRequest(request, options)
   const error = refusal(answer, jsonObject(answer.text))
   if (error) throw error
   const { origin, status } = answer
   if (status === 401) throw new OAuthError('client_refused', { origin, status })
   if (status >= 300) throw new OAuthError('introspection_invalid', { origin, status })
-  return parseIntrospection(answer.text)
+  return answer.text
 }

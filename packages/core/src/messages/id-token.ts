@@ -1,32 +1,14 @@
-import { type CompactJWSHeaderParameters, compactVerify, type JWK } from 'jose'
 import { unneededQuirk } from '#unneeded-quirk'
-import { isOAuthError, OAuthError } from '../errors.js'
+import { OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
-import { isStrings, type JsonObject, jsonObject } from './json.js'
+import { isStrings, type JsonObject } from './json.js'
 import type { Jwks } from './key-set.js'
 import type { Quirks } from './quirks.js'
+import { hashOf, verifySignature } from './signature.js'
 import { userOf } from './user.js'
 
 /** How far this machine's clock may be from the server's, in milliseconds: a wrong clock should keep nobody out. */
 export const clockTolerance = 300_000
-
-/** The signatures that are accepted: made with a key that only the server has. */
-const algorithms: Readonly<Record<string, { readonly kty: string; readonly crv?: string; readonly hash: string }>> = {
-  RS256: { kty: 'RSA', hash: 'SHA-256' },
-  RS384: { kty: 'RSA', hash: 'SHA-384' },
-  RS512: { kty: 'RSA', hash: 'SHA-512' },
-  PS256: { kty: 'RSA', hash: 'SHA-256' },
-  PS384: { kty: 'RSA', hash: 'SHA-384' },
-  PS512: { kty: 'RSA', hash: 'SHA-512' },
-  ES256: { kty: 'EC', crv: 'P-256', hash: 'SHA-256' },
-  ES384: { kty: 'EC', crv: 'P-384', hash: 'SHA-384' },
-  ES512: { kty: 'EC', crv: 'P-521', hash: 'SHA-512' },
-  EdDSA: { kty: 'OKP', crv: 'Ed25519', hash: 'SHA-512' },
-  Ed25519: { kty: 'OKP', crv: 'Ed25519', hash: 'SHA-512' },
-}
-
-const accepted = Object.keys(algorithms)
-const decoder = new TextDecoder()
 
 /** What an id_token must say. What is left out is not asked for. */
 export interface ExpectedIdToken {
@@ -57,39 +39,15 @@ export interface ExpectedIdToken {
  * by so many milliseconds that clock is ahead of the server's, if the id_token is new.
  */
 export async function verifyIdToken(idToken: string, expected: ExpectedIdToken): Promise<User> {
-  const { payload, protectedHeader } = await compactVerify(idToken, header => fittingKey(expected.keys, header), {
-    algorithms: accepted,
-  }).catch(invalidSignature)
-  const claims = jsonObject(decoder.decode(payload))
-  if (!claims) throw wrong('payload')
+  const { claims, header } = await verifySignature(idToken, expected.keys, 'id_token_invalid')
   const { sub } = claims
   if (![expected.issuer, ...(expected.issuers ?? [])].some(issuer => issuer === claims.iss)) throw wrong('iss')
   checkAudience(claims, expected.clientId)
   if (typeof sub !== 'string' || sub === '' || sub !== (expected.subject ?? sub)) throw wrong('sub')
   checkTimes(claims, expected)
   checkNonce(claims, expected)
-  await checkAccessToken(claims, protectedHeader.alg, expected)
+  await checkAccessToken(claims, header.alg, expected)
   return userOf(claims, sub)
-}
-
-function fittingKey({ keys }: Jwks, { alg, kid }: CompactJWSHeaderParameters): JWK {
-  const wanted = algorithms[alg]
-  const fitting = keys.filter(
-    key =>
-      key.kty === wanted?.kty &&
-      (wanted.crv === undefined || key.crv === wanted.crv) &&
-      (key.alg === undefined || key.alg === alg) &&
-      (key.use === undefined || key.use === 'sig') &&
-      (kid === undefined || key.kid === undefined || key.kid === kid),
-  )
-  const named = fitting.filter(key => key.kid !== undefined && key.kid === kid)
-  const [key, ...others] = named.length > 0 ? named : fitting
-  if (!key || others.length > 0) throw wrong('kid', { reason: 'unknown_key' })
-  return key as JWK
-}
-
-function invalidSignature(thrown: unknown): never {
-  throw isOAuthError(thrown) ? thrown : wrong('signature')
 }
 
 function checkAudience({ aud, azp }: JsonObject, clientId: string): void {
@@ -122,7 +80,7 @@ async function checkAccessToken({ at_hash }: JsonObject, alg: string, expected: 
 }
 
 async function leftHalf(accessToken: string, alg: string): Promise<string> {
-  const digest = await crypto.subtle.digest(algorithms[alg]?.hash ?? '', new TextEncoder().encode(accessToken))
+  const digest = await crypto.subtle.digest(hashOf(alg), new TextEncoder().encode(accessToken))
   const half = new Uint8Array(digest, 0, digest.byteLength / 2)
   return btoa(String.fromCharCode(...half))
     .replaceAll('+', '-')
@@ -130,6 +88,6 @@ async function leftHalf(accessToken: string, alg: string): Promise<string> {
     .replaceAll('=', '')
 }
 
-function wrong(claim: string, more?: { readonly reason: 'unknown_key' } | { readonly ahead: number }): OAuthError {
+function wrong(claim: string, more?: { readonly ahead: number }): OAuthError {
   return new OAuthError('id_token_invalid', { claim, ...more })
 }

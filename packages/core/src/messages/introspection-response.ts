@@ -22,7 +22,11 @@ export type Introspection =
 
 /** Reads an introspection answer. Throws `introspection_invalid` when it does not say whether the token is active. */
 export function parseIntrospection(text: string): Introspection {
-  const claims = jsonObject(text)
+  return introspectionOf(jsonObject(text))
+}
+
+/** What these claims say of a token. Throws `introspection_invalid` likewise. */
+export function introspectionOf(claims: JsonObject | undefined): Introspection {
   if (typeof claims?.active !== 'boolean') throw new OAuthError('introspection_invalid')
   if (!claims.active) return { active: false }
   const { aud } = claims

@@ -1,0 +1,64 @@
+import { type CompactJWSHeaderParameters, compactVerify, type JWK } from 'jose'
+import { type ErrorCode, isOAuthError, OAuthError } from '../errors.js'
+import { type JsonObject, jsonObject } from './json.js'
+import type { Jwks } from './key-set.js'
+
+/** The signatures that are accepted: made with a key that only the server has. */
+const algorithms: Readonly<Record<string, { readonly kty: string; readonly crv?: string; readonly hash: string }>> = {
+  RS256: { kty: 'RSA', hash: 'SHA-256' },
+  RS384: { kty: 'RSA', hash: 'SHA-384' },
+  RS512: { kty: 'RSA', hash: 'SHA-512' },
+  PS256: { kty: 'RSA', hash: 'SHA-256' },
+  PS384: { kty: 'RSA', hash: 'SHA-384' },
+  PS512: { kty: 'RSA', hash: 'SHA-512' },
+  ES256: { kty: 'EC', crv: 'P-256', hash: 'SHA-256' },
+  ES384: { kty: 'EC', crv: 'P-384', hash: 'SHA-384' },
+  ES512: { kty: 'EC', crv: 'P-521', hash: 'SHA-512' },
+  EdDSA: { kty: 'OKP', crv: 'Ed25519', hash: 'SHA-512' },
+  Ed25519: { kty: 'OKP', crv: 'Ed25519', hash: 'SHA-512' },
+}
+
+const accepted = Object.keys(algorithms)
+const decoder = new TextDecoder()
+
+/** What a server signed. */
+export interface SignedClaims {
+  readonly claims: JsonObject
+  readonly header: CompactJWSHeaderParameters
+}
+
+/**
+ * The claims of a JWT (RFC 7519) with a signature that is made with one of these keys. Throws an error of this code with the `claim`
+ * `signature`, `payload` or `kid`; with `reason: 'unknown_key'` when no key, or more than one, fits its header, which fetching
+ * the keys again may mend.
+ */
+export async function verifySignature(jwt: string, keys: Jwks, code: ErrorCode): Promise<SignedClaims> {
+  const wrong = (claim: string, reason?: 'unknown_key') => new OAuthError(code, { claim, reason })
+  function fittingKey({ alg, kid }: CompactJWSHeaderParameters): JWK {
+    const wanted = algorithms[alg]
+    const fitting = keys.keys.filter(
+      key =>
+        key.kty === wanted?.kty &&
+        (wanted.crv === undefined || key.crv === wanted.crv) &&
+        (key.alg === undefined || key.alg === alg) &&
+        (key.use === undefined || key.use === 'sig') &&
+        (kid === undefined || key.kid === undefined || key.kid === kid),
+    )
+    const named = fitting.filter(key => key.kid !== undefined && key.kid === kid)
+    const [key, ...others] = named.length > 0 ? named : fitting
+    if (!key || others.length > 0) throw wrong('kid', 'unknown_key')
+    return key as JWK
+  }
+
+  const verified = await compactVerify(jwt, fittingKey, { algorithms: accepted }).catch(thrown => {
+    throw isOAuthError(thrown) ? thrown : wrong('signature')
+  })
+  const claims = jsonObject(decoder.decode(verified.payload))
+  if (!claims) throw wrong('payload')
+  return { claims, header: verified.protectedHeader }
+}
+
+/** The hash of an accepted signature's algorithm, by its name in Web Cryptography. */
+export function hashOf(alg: string): string {
+  return algorithms[alg]?.hash ?? ''
+}

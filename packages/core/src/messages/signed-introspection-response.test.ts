@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Signer, signer } from '../../test-support/id-tokens.js'
+import { isOAuthError } from '../errors.js'
+import { verifyIntrospection } from './signed-introspection-response.js'
+
+const wall = Date.UTC(2026, 10, 26)
+const claims = {
+  iss: 'https://id.example',
+  aud: 'api',
+  iat: wall / 1000,
+  token_introspection: { active: true, sub: 'ada' },
+}
+const typ = 'token-introspection+jwt'
+
+let server: Signer
+beforeAll(async () => {
+  server = await signer('ES256', 'k1')
+})
+
+function expected() {
+  return { issuer: 'https://id.example', clientId: 'api', keys: { keys: [server.jwk] }, wall }
+}
+
+async function read(more: object = {}, header: Readonly<Record<string, unknown>> = { typ }) {
+  return verifyIntrospection(await server.sign({ ...claims, ...more }, header), expected())
+}
+
+describe('a signed introspection answer', () => {
+  it('is told like any other', async () => {
+    expect(await read()).toMatchObject({ active: true, subject: 'ada' })
+    expect(await read({ aud: ['other', 'api'], token_introspection: { active: false } })).toEqual({ active: false })
+    expect(await read({}, { typ: 'application/Token-Introspection+JWT' })).toMatchObject({ active: true })
+  })
+
+  it.each([
+    ['typ', {}, {}],
+    ['typ', {}, { typ: 'JWT' }],
+    ['typ', {}, { typ: 'at+jwt' }],
+    ['iss', { iss: 'https://other.example' }, { typ }],
+    ['aud', { aud: 'web' }, { typ }],
+    ['aud', { aud: undefined }, { typ }],
+    ['iat', { iat: undefined }, { typ }],
+    ['iat', { iat: wall / 1000 - 301 }, { typ }],
+    ['iat', { iat: wall / 1000 + 301 }, { typ }],
+    ['token_introspection', { token_introspection: undefined, active: true }, { typ }],
+    ['token_introspection', { token_introspection: 'active' }, { typ }],
+    [undefined, { token_introspection: { active: 'yes' } }, { typ }],
+  ])('with a wrong %s is not taken (%#)', async (claim, more, header) => {
+    const error = await read(more, header).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'introspection_invalid' })
+    expect(isOAuthError(error) && error.facts.claim).toBe(claim)
+  })
+
+  it('by another key is not taken, and by one of a new name asks for the keys again', async () => {
+    const [forger, renamed] = [await signer('ES256', 'k1'), await signer('ES256', 'k2')]
+    await expect(verifyIntrospection(await forger.sign(claims, { typ }), expected())).rejects.toMatchObject({
+      facts: { claim: 'signature' },
+    })
+    await expect(verifyIntrospection(await renamed.sign(claims, { typ }), expected())).rejects.toMatchObject({
+      facts: { claim: 'kid', reason: 'unknown_key' },
+    })
+  })
+
+  it('never fails with anything but an OAuthError', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.string(), fc.constant('e30.e30.')), async text => {
+        const error = await verifyIntrospection(text, expected()).catch((thrown: unknown) => thrown)
+        expect(error).toMatchObject({ code: 'introspection_invalid' })
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.constantFrom(...Object.keys(claims)), fc.jsonValue()), async more => {
+        const answer = await read(more).catch((thrown: unknown) => thrown)
+        expect(isOAuthError(answer) || Object(answer).active !== undefined).toBe(true)
+      }),
+    )
+  })
+})
