@@ -1,4 +1,6 @@
+import type { JWK } from 'jose'
 import type { ClientMetadata, ResponseType } from 'oidc-provider'
+import type { SigningKey } from './signing-key.ts'
 
 export interface PublicClient {
   readonly id: string
@@ -8,6 +10,12 @@ export interface PublicClient {
 export interface ConfidentialClient {
   readonly id: string
   readonly secret: string
+}
+
+/** A client that signs who it is. */
+export interface KeyedClient {
+  readonly id: string
+  readonly privateKey: JWK
 }
 
 export interface Clients {
@@ -20,8 +28,16 @@ export interface Clients {
   readonly service: ConfidentialClient
   readonly servicePost: ConfidentialClient
   readonly serviceOpaque: ConfidentialClient
+  readonly serviceKey: KeyedClient
+  readonly serviceSecretJwt: ConfidentialClient
   readonly firstParty: ConfidentialClient
+  readonly device: Pick<PublicClient, 'id'>
+  /** The resource server's own registration: it introspects opaque access tokens, and exchanges those that it was sent. */
+  readonly ordersApi: ConfidentialClient
 }
+
+export const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange'
+export const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
 /** A native client may add any port to it (RFC 8252 §7.3). */
 const loopback = ['http://127.0.0.1/callback']
@@ -29,7 +45,7 @@ const loopback = ['http://127.0.0.1/callback']
 /** Opens an app on a phone (RFC 8252 §7.1). */
 const appLink = 'com.example.app:/callback'
 
-export function clientsOf(pages: readonly string[]): Clients {
+export function clientsOf(pages: readonly string[], serviceKey: SigningKey): Clients {
   return {
     web: { id: 'web', redirectUris: pages },
     webImplicit: { id: 'web-implicit', redirectUris: pages },
@@ -41,14 +57,17 @@ export function clientsOf(pages: readonly string[]): Clients {
     service: { id: 'service', secret: '50% + more: the secret of a service' },
     servicePost: { id: 'service-post', secret: 'the secret of a service that posts it' },
     serviceOpaque: { id: 'service-opaque', secret: 'the secret of a service with opaque tokens' },
+    serviceKey: { id: 'service-key', privateKey: serviceKey.privateKey },
+    serviceSecretJwt: { id: 'service-secret-jwt', secret: 'the secret of a service that only signs with it' },
     firstParty: { id: 'first-party', secret: 'the secret of the first party' },
+    device: { id: 'device' },
+    ordersApi: resourceServerClient,
   }
 }
 
-/** The resource server's own registration: it introspects opaque access tokens. */
 export const resourceServerClient: ConfidentialClient = { id: 'orders-api', secret: 'the secret of the orders API' }
 
-export function clientMetadata(clients: Clients): readonly ClientMetadata[] {
+export function clientMetadata(clients: Clients, serviceKey: SigningKey): readonly ClientMetadata[] {
   return [
     { ...byCode(clients.web), application_type: 'web' },
     { ...byCode(clients.thirdParty), application_type: 'web', client_name: 'Third Party Reports' },
@@ -59,9 +78,37 @@ export function clientMetadata(clients: Clients): readonly ClientMetadata[] {
     confidential(clients.service, 'client_secret_basic', ['client_credentials']),
     confidential(clients.servicePost, 'client_secret_post', ['client_credentials']),
     confidential(clients.serviceOpaque, 'client_secret_basic', ['client_credentials']),
+    byKey(clients.serviceKey, serviceKey),
+    confidential(clients.serviceSecretJwt, 'client_secret_jwt', ['client_credentials']),
     confidential(clients.firstParty, 'client_secret_basic', ['password', 'refresh_token']),
-    confidential(resourceServerClient, 'client_secret_basic', []),
+    onDevice(clients.device),
+    {
+      ...confidential(resourceServerClient, 'client_secret_basic', [tokenExchange]),
+      introspection_signed_response_alg: 'RS256',
+    },
   ]
+}
+
+function byKey(client: KeyedClient, { publicKeys }: SigningKey): ClientMetadata {
+  return {
+    client_id: client.id,
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks: publicKeys,
+    grant_types: ['client_credentials', jwtBearer],
+    response_types: [],
+    redirect_uris: [],
+  }
+}
+
+function onDevice({ id }: Clients['device']): ClientMetadata {
+  return {
+    client_id: id,
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+    response_types: [],
+    redirect_uris: [],
+  }
 }
 
 function byCode(client: PublicClient): ClientMetadata {
@@ -91,7 +138,7 @@ function byImplicit(client: PublicClient): ClientMetadata {
 
 function confidential(
   client: ConfidentialClient,
-  method: 'client_secret_basic' | 'client_secret_post',
+  method: 'client_secret_basic' | 'client_secret_post' | 'client_secret_jwt',
   grantTypes: readonly string[],
 ): ClientMetadata {
   return {

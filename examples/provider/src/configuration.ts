@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import type { AdapterFactory, Configuration } from 'oidc-provider'
-import { interactionPolicy } from 'oidc-provider'
+import {
+  type AdapterFactory,
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+} from 'oidc-provider'
 import { type Clients, clientMetadata, resourceServerClient } from './clients.ts'
 import { loadGrant } from './consent.ts'
+import { devicePages } from './device-pages.ts'
 import { errorPage } from './error-page.ts'
 import { interactionPath } from './interaction.ts'
 import { loggedOutPage, logoutPage } from './logout-page.ts'
@@ -17,6 +23,8 @@ export interface Settings {
   readonly origins: ReadonlySet<string>
   readonly resources: Resources
   readonly key: SigningKey
+  /** That of the client which signs who it is. */
+  readonly serviceKey: SigningKey
   readonly accessTokenSeconds: () => number
 }
 
@@ -25,17 +33,22 @@ const day = 24 * hour
 
 /** Everything oidc-provider would otherwise announce a default for at start or at first use is set here. */
 export function configuration(settings: Settings): Configuration {
-  const { adapter, clients, origins, resources, key, accessTokenSeconds } = settings
+  const { adapter, clients, origins, resources, key, serviceKey, accessTokenSeconds } = settings
   return {
     adapter,
-    clients: clientMetadata(clients),
+    clients: clientMetadata(clients, serviceKey),
     jwks: { keys: [key.privateKey] },
     cookies: { keys: [randomBytes(32)] },
     clockTolerance: 0,
 
     responseTypes: ['code', 'id_token token', 'id_token'],
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
-    enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'],
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['RS256', 'HS256'],
+      idTokenSigningAlgValues: ['RS256'],
+      introspectionSigningAlgValues: ['RS256'],
+    },
+    assertJwtClientAuthClaimsAndHeader: refuseOldAssertions,
     clientBasedCORS: (_ctx, origin) => origins.has(origin),
 
     scopes: ['openid', 'offline_access'],
@@ -51,6 +64,7 @@ export function configuration(settings: Settings): Configuration {
       AccessToken: accessTokenSeconds,
       ClientCredentials: accessTokenSeconds,
       AuthorizationCode: 60,
+      DeviceCode: 600,
       IdToken: hour,
       Interaction: hour,
       RefreshToken: 14 * day,
@@ -75,12 +89,14 @@ export function configuration(settings: Settings): Configuration {
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       clientCredentials: { enabled: true },
+      deviceFlow: devicePages,
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       introspection: {
         enabled: true,
         allowedPolicy: (_ctx, client, token) =>
           token.clientId === client.clientId || client.clientId === resourceServerClient.id,
       },
+      jwtIntrospection: { enabled: true },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (_ctx, identifier, client) =>
@@ -100,6 +116,17 @@ export function configuration(settings: Settings): Configuration {
       },
     },
   }
+}
+
+/** oidc-provider still takes the token endpoint for an audience, and any type; RFC 10070 §4 wants the issuer alone, and one type. */
+function refuseOldAssertions(
+  { oidc }: KoaContextWithOIDC,
+  { aud }: Readonly<Record<string, unknown>>,
+  { typ }: Readonly<Record<string, unknown>>,
+): void {
+  if (aud !== oidc.issuer) throw new errors.InvalidClientAuth('the audience must be the issuer')
+  if (typ !== 'client-authentication+jwt')
+    throw new errors.InvalidClientAuth('the type must be client-authentication+jwt')
 }
 
 function account(subject: string) {

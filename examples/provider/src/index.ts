@@ -1,4 +1,4 @@
-export type { Clients, ConfidentialClient, PublicClient } from './clients.ts'
+export type { Clients, ConfidentialClient, KeyedClient, PublicClient } from './clients.ts'
 export type { Counters } from './counters.ts'
 export { type RunningProvider, startProvider } from './provider.ts'
 export type { RunningServer, ServerOptions } from './running-server.ts'

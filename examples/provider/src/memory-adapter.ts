@@ -51,8 +51,8 @@ export function memoryAdapter(grace: GraceWindow): AdapterFactory {
       async findByUid(uid) {
         return read(ofModel().find(([key, entry]) => entry.payload.uid === uid && live(key))?.[1])
       },
-      async findByUserCode() {
-        return undefined
+      async findByUserCode(userCode) {
+        return read(ofModel().find(([key, entry]) => entry.payload.userCode === userCode && live(key))?.[1])
       },
       async consume(id) {
         const entry = entries.get(keyOf(id))

@@ -1,5 +1,6 @@
-import { type AccessToken, errors, type default as Provider, type TokenEndpointGrantContext } from 'oidc-provider'
-import { defaultResource, type Resources, resourceServer } from './resources.ts'
+import { errors, type default as Provider, type TokenEndpointGrantContext } from 'oidc-provider'
+import { defaultResource, type Resources } from './resources.ts'
+import { userToken } from './user-token.ts'
 import { signIn, type User } from './users.ts'
 
 interface PasswordParameters {
@@ -18,13 +19,9 @@ export function registerPasswordGrant(provider: Provider, resources: Resources):
     name,
     async ctx => {
       const user = authenticate(ctx)
-      const grantId = await saveGrant(provider, resources, ctx, user)
-      const accessToken = await newAccessToken(provider, resources, ctx, user, grantId)
+      const { grantId, answer } = await userToken(provider, resources, ctx, user.username, name)
       ctx.body = {
-        access_token: await accessToken.save(),
-        token_type: accessToken.tokenType,
-        expires_in: accessToken.expiration,
-        scope: accessToken.scope || undefined,
+        ...answer,
         refresh_token: await refreshToken(provider, resources, ctx, user, grantId),
         id_token: await idToken(provider, ctx, user),
       }
@@ -39,38 +36,6 @@ function authenticate(ctx: Context): User {
   const user = signIn(username, password)
   if (user === undefined) throw new errors.InvalidGrant('the username or the password is wrong')
   return user
-}
-
-async function saveGrant(provider: Provider, resources: Resources, ctx: Context, user: User): Promise<string> {
-  const { client, requestParamScopes, requestParamOIDCScopes } = ctx.oidc
-  const grant = new provider.Grant({ clientId: client?.clientId, accountId: user.username })
-  grant.addOIDCScope(requestParamOIDCScopes)
-  for (const resource of [resources.api, resources.billing]) {
-    const { scopes } = new provider.ResourceServer(resource, resourceServer(resources, resource, 'jwt'))
-    grant.addResourceScope(resource, requestParamScopes.intersection(scopes))
-  }
-  return grant.save()
-}
-
-async function newAccessToken(
-  provider: Provider,
-  resources: Resources,
-  ctx: Context,
-  user: User,
-  grantId: string,
-): Promise<AccessToken> {
-  const { client, params, requestParamScopes, requestParamOIDCScopes } = ctx.oidc
-  if (client === undefined) throw new errors.InvalidClient('the client is unknown')
-  const accessToken = new provider.AccessToken({ accountId: user.username, client, grantId, gty: name })
-  const resource = params.resource ?? defaultResource(resources, requestParamScopes)
-  if (resource === undefined) {
-    accessToken.scope = [...requestParamOIDCScopes].join(' ')
-    return accessToken
-  }
-  const server = new provider.ResourceServer(resource, resourceServer(resources, resource, 'jwt'))
-  accessToken.resourceServer = server
-  accessToken.scope = [...requestParamScopes.intersection(server.scopes)].join(' ')
-  return accessToken
 }
 
 async function refreshToken(

@@ -4,12 +4,14 @@ import { type Clients, clientsOf } from './clients.ts'
 import { configuration } from './configuration.ts'
 import { countRequests } from './counters.ts'
 import { serveInteractions } from './interaction.ts'
+import { registerJwtBearerGrant } from './jwt-bearer-grant.ts'
 import { memoryAdapter } from './memory-adapter.ts'
 import { ordersApi } from './orders-api.ts'
 import { registerPasswordGrant } from './password-grant.ts'
 import { type RunningServer, type ServerOptions, serverFrame } from './running-server.ts'
 import { signingKey } from './signing-key.ts'
 import { tokenAnswers } from './token-answers.ts'
+import { registerTokenExchangeGrant } from './token-exchange-grant.ts'
 
 export interface RunningProvider extends RunningServer {
   readonly clients: Clients
@@ -19,8 +21,8 @@ export interface RunningProvider extends RunningServer {
 }
 
 export async function startProvider(options: ServerOptions = {}): Promise<RunningProvider> {
-  const clients = clientsOf(options.pages ?? [])
-  const key = await signingKey()
+  const [key, serviceKey] = await Promise.all([signingKey(), signingKey()])
+  const clients = clientsOf(options.pages ?? [], serviceKey)
   const frame = await serverFrame(options)
   const { running, listener, apiListener, origins, resources, tally, accessTokenSeconds } = frame
   const { issuer, api } = running
@@ -34,12 +36,14 @@ export async function startProvider(options: ServerOptions = {}): Promise<Runnin
   const adapter = memoryAdapter(grace)
   const provider = new Provider(
     issuer,
-    configuration({ adapter, clients, origins, resources, key, accessTokenSeconds }),
+    configuration({ adapter, clients, origins, resources, key, serviceKey, accessTokenSeconds }),
   )
   countRequests(provider, tally)
   const answers = tokenAnswers(provider)
   serveInteractions(provider, clients)
   registerPasswordGrant(provider, resources)
+  registerTokenExchangeGrant(provider, resources, key)
+  registerJwtBearerGrant(provider, resources, serviceKey)
 
   listener.serve(provider.callback())
   const callerOf = accessTokenCheck({ issuer, audience: api, keys: key.publicKeys })

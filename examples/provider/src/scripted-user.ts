@@ -12,6 +12,8 @@ export interface ScriptedUserAgent {
    * visiting it.
    */
   authorize(request: string, redirectUri: string): Promise<string>
+  /** Opens the page on which a device is confirmed, with the code in its address, and goes on until there is nothing left to fill in. */
+  confirm(verificationUri: string): Promise<void>
 }
 
 const mostSteps = 20
@@ -19,27 +21,37 @@ const mostSteps = 20
 export function scriptedUser(user: ScriptedUser): ScriptedUserAgent {
   const visit = browser()
 
+  /** Answers where it leads, as soon as that is at home, or nothing, when a page has no form. */
+  async function follow(request: string, home: string | undefined): Promise<string | undefined> {
+    let address = request
+    let response = await visit(address)
+    for (let step = 0; step < mostSteps; step++) {
+      const location = response.headers.get('location')
+      if (location) {
+        address = new URL(location, address).href
+        if (home && address.startsWith(home)) return address
+        response = await visit(address)
+      } else {
+        const page = await response.text()
+        const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1]
+        if (!action && response.ok && !home) return undefined
+        const { pathname } = new URL(address)
+        if (!action || !response.ok) throw new Error(`The sign-in ended at ${pathname} with ${response.status}.`)
+        address = new URL(action, address).href
+        response = await visit(address, filledIn(page, user))
+      }
+    }
+    throw new Error('The sign-in did not come to an end.')
+  }
+
   return {
     async authorize(request, redirectUri) {
-      const { href: home } = new URL(redirectUri)
-      let address = request
-      let response = await visit(address)
-      for (let step = 0; step < mostSteps; step++) {
-        const location = response.headers.get('location')
-        if (location) {
-          address = new URL(location, address).href
-          if (address.startsWith(home)) return address
-          response = await visit(address)
-        } else {
-          const page = await response.text()
-          const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1]
-          const { pathname } = new URL(address)
-          if (!action || !response.ok) throw new Error(`The sign-in ended at ${pathname} with ${response.status}.`)
-          address = new URL(action, address).href
-          response = await visit(address, filledIn(page, user))
-        }
-      }
-      throw new Error('The sign-in did not come to an end.')
+      const address = await follow(request, new URL(redirectUri).href)
+      if (address === undefined) throw new Error('The sign-in did not lead back.')
+      return address
+    },
+    async confirm(verificationUri) {
+      await follow(verificationUri, undefined)
     },
   }
 }
@@ -64,7 +76,13 @@ function browser(): (address: string, form?: URLSearchParams) => Promise<Respons
 function filledIn(page: string, { username, password, deny }: ScriptedUser): URLSearchParams {
   const hidden = page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)
   const form = new URLSearchParams([...hidden].map(([, name = '', value = '']) => [name, value]))
-  const answers = { username, password, decision: deny ? 'deny' : 'allow', logout: 'yes' }
+  const answers = {
+    username,
+    password,
+    decision: deny ? 'deny' : 'allow',
+    logout: 'yes',
+    ...(deny && { abort: 'yes' }),
+  }
   for (const [name, value] of Object.entries(answers)) if (page.includes(`name="${name}"`)) form.set(name, value)
   return form
 }
