@@ -1,12 +1,15 @@
-/** The token requests that a piece of work makes, and their answers, written as in a page. */
+const shown = ['/token', '/device/auth']
+
+/** The requests for tokens and codes that a piece of work makes, and their answers, written as in a page. */
 export async function messagesOf(issuer: string, work: () => Promise<unknown>): Promise<readonly string[]> {
   const messages: string[] = []
   const { fetch } = globalThis
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
-    if (request.url !== `${issuer}/token`) return fetch(input, init)
+    const path = request.url.replace(issuer, '')
+    if (!shown.includes(path)) return fetch(input, init)
     const response = await fetch(request.clone())
-    messages.push(message('POST /token HTTP/1.1', request.headers, await request.text()))
+    messages.push(message(`POST ${path} HTTP/1.1`, request.headers, await request.text()))
     messages.push(message(`HTTP/1.1 ${response.status}`, response.headers, await response.clone().text()))
     return response
   }

@@ -8,6 +8,8 @@ import type { Store } from './ports/store.js'
 import type { Wake } from './ports/wake.js'
 import { type KnownServer, knownServer } from './session/known-server.js'
 
+export { provided } from './endpoints/provided.js'
+
 /** A client as an application describes it, and what it stands on. */
 export interface ClientGround {
   readonly issuer: string

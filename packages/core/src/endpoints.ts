@@ -1,3 +1,4 @@
+export { authorizeDevice } from './endpoints/device-authorization.js'
 export { discover } from './endpoints/discovery.js'
 export { introspectToken } from './endpoints/introspection.js'
 export { fetchKeys } from './endpoints/jwks.js'

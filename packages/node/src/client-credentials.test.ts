@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { clientSecretJwt, privateKeyJwt } from '@tessera/core/client-authentication/jwt'
 import type { Clock } from '@tessera/core/platform'
 import { handClock } from '@tessera/testing'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
@@ -43,6 +44,19 @@ describe('clientCredentials', () => {
     const { id: clientId, secret: clientSecret } = clients.serviceOpaque
     const opaque = clientCredentials({ issuer, clientId, clientSecret, scope: 'orders.read', resources: { api } })
     expect((await opaque.fetch(orders())).status).toBe(200)
+  })
+
+  it('serves a client that signs who it is, with its key or with its secret', async () => {
+    const { issuer, api, clients } = provider
+    const { serviceKey, serviceSecretJwt } = clients
+    const byKey = { clientId: serviceKey.id, authentication: privateKeyJwt(serviceKey.privateKey) }
+    const bySecret = { clientId: serviceSecretJwt.id, authentication: clientSecretJwt(serviceSecretJwt.secret) }
+    for (const client of [byKey, bySecret]) {
+      const machine = clientCredentials({ issuer, ...client, scope: 'orders.read', resources: { api } })
+      expect(await (await machine.fetch(orders())).json()).toMatchObject({ for: client.clientId })
+      const rejected = await machine.getAccessToken()
+      expect(await machine.getAccessToken({ rejected })).not.toBe(rejected)
+    }
   })
 
   it('renews an expired token', async () => {
@@ -92,6 +106,7 @@ describe('clientCredentials', () => {
     ['an issuer without TLS', { issuer: 'http://id.example.com' }, 'insecure_url'],
     ['a resource without TLS', { resources: { api: 'http://api.example.com' } }, 'insecure_url'],
     ['no client', { clientId: '' }, 'invalid_options'],
+    ['an empty secret', { clientSecret: '' }, 'invalid_options'],
   ])('refuses %s at once', (_, wrong, code) => {
     const right = { issuer: 'https://id.example.com', clientId: 'service', clientSecret: 's', resources: {} }
     expect(() => clientCredentials({ ...right, ...wrong })).toThrow(expect.objectContaining({ code }))

@@ -1,8 +1,7 @@
-import { knownClient } from '@tessera/core/client'
 import { lazy } from '@tessera/core/platform'
-import { outcomeOf, type Resources, type TokenSource } from '@tessera/core/session'
-import { type ServiceOptions, serviceSource } from './service-source.js'
-import { sharedOrOwnLock } from './shared-lock.js'
+import type { Resources, TokenSource } from '@tessera/core/session'
+import { machineSource } from './machine-source.js'
+import type { ServiceOptions } from './service-source.js'
 
 const grant = lazy(() => import('@tessera/core/grants/client-credentials'))
 
@@ -13,22 +12,5 @@ const grant = lazy(() => import('@tessera/core/grants/client-credentials'))
 export function clientCredentials<const R extends Resources>(
   options: ServiceOptions<R>,
 ): TokenSource<keyof R & string> {
-  return serviceSource(options, {
-    slot: ['client_credentials'],
-    lock: sharedOrOwnLock,
-    obtain: ground => {
-      const client = knownClient(ground)
-      return {
-        again: true,
-        prepare: async ({ scope = options.scope, resource }) => {
-          const [{ clientCredentials: ask }, registration] = await Promise.all([grant(), client.registration()])
-          return () => {
-            const answer = client.doubting(() => ask(registration, { scope, resource }, ground))
-            return answer.then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
-          }
-        },
-        revoke: async tokens => tokens,
-      }
-    },
-  })
+  return machineSource(options, 'client_credentials', async () => (await grant()).clientCredentials)
 }

@@ -1,6 +1,9 @@
 import { clientSecret } from '@tessera/core/client-authentication'
+import { privateKeyJwt, type SigningKey } from '@tessera/core/client-authentication/jwt'
 import { explain } from '@tessera/core/explain'
 import { clientCredentials, OAuthError } from '@tessera/node'
+import { deviceCode } from '@tessera/node/device-code'
+import { jwtBearer } from '@tessera/node/jwt-bearer'
 import { password } from '@tessera/node/password'
 
 const client = { issuer: 'https://id.example.com', clientId: 'reports', resources: { api: 'https://api.example.com' } }
@@ -11,5 +14,11 @@ export const token: Promise<string> = password({
   clientSecret: 'secret',
   username: '',
   password: '',
+}).getAccessToken()
+export const signedIn = (key: SigningKey): Promise<string> =>
+  jwtBearer({ ...client, authentication: privateKeyJwt(key), assertion: () => '' }).getAccessToken()
+export const user: Promise<string> = deviceCode({
+  ...client,
+  prompt: ({ userCode }) => console.log(userCode),
 }).getAccessToken()
 export const why = (error: unknown): string => (error instanceof OAuthError ? explain[error.code].why : '')

@@ -1,9 +1,9 @@
-import { fetchKeys } from '../endpoints/jwks.js'
 import { requestToken } from '../endpoints/token.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import type { TokenSet } from '../token-set.js'
-import { asksForIdToken, type GrantOptions, identify } from './identify.js'
+import type { GrantOptions } from './identify.js'
+import { userTokens } from './user-tokens.js'
 
 /** A user's name and password, and what is asked for with them. */
 export interface PasswordParameters {
@@ -26,11 +26,6 @@ export async function password(
   { username, password, scope, resource }: PasswordParameters,
   options: GrantOptions = {},
 ): Promise<TokenSet> {
-  const identified = asksForIdToken(scope)
-  const keys = identified ? (options.keys ?? (await fetchKeys(registration.server, options))) : undefined
   const form = parameters({ grantType: 'password', username, password, scope, resource })
-  const { tokens, idToken } = await requestToken(registration, form, options)
-  if (!idToken || !keys) return tokens
-  const expectations = { accessToken: tokens.accessToken }
-  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
+  return userTokens(registration, scope, options, () => requestToken(registration, form, options))
 }

@@ -11,6 +11,8 @@ export interface TokenResponse {
   readonly tokens: TokenSet
   /** The id_token as it came: not verified yet. */
   readonly idToken?: string
+  /** What was issued in the place of an access token, as a URI (RFC 8693 §2.2.1). */
+  readonly issuedTokenType?: string
 }
 
 /** What is known of an answer of the token endpoint before its body is read. */
@@ -49,7 +51,7 @@ export function parseTokenResponse(answered: TokenAnswered, text: string, quirks
     refreshToken: filled(body.refresh_token),
     refreshExpiresIn: lifetime(body.refresh_expires_in ?? body.refresh_token_expires_in),
   })
-  return present({ tokens, idToken: filled(body.id_token) })
+  return present({ tokens, idToken: filled(body.id_token), issuedTokenType: filled(body.issued_token_type) })
 }
 
 /** GitHub answers in a form unless it is asked for JSON, others as plain text. */

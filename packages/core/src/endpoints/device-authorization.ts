@@ -1,0 +1,34 @@
+import { OAuthError } from '../errors.js'
+import { type DeviceAuthorization, parseDeviceAuthorization } from '../messages/device-authorization-response.js'
+import { refusal } from '../messages/error-response.js'
+import { jsonObject } from '../messages/json.js'
+import { parameters } from '../messages/parameters.js'
+import type { Registration } from '../messages/registration.js'
+import { repeatableRequest } from './repeatable-request.js'
+import { authenticatedEndpoints, endpointOf, formRequest, type RequestOptions } from './request.js'
+
+/** What a device asks for on behalf of a user. */
+export interface DeviceAuthorizationParameters {
+  readonly scope?: string | undefined
+  /** Resource indicators (RFC 8707 §2). */
+  readonly resource?: string | readonly string[] | undefined
+}
+
+/**
+ * Asks for a code that a user can confirm elsewhere (RFC 8628 §3.1). Throws `endpoint_missing`, `client_refused` or
+ * `request_refused` as the server says, as {@link parseDeviceAuthorization}, and whatever keeps a request from being answered.
+ */
+export async function authorizeDevice(
+  registration: Registration,
+  { scope, resource }: DeviceAuthorizationParameters,
+  options: RequestOptions = {},
+): Promise<DeviceAuthorization> {
+  const address = endpointOf(authenticatedEndpoints(registration).deviceAuthorizationEndpoint, 'device_authorization')
+  const form = parameters({ scope, resource })
+  const answer = await repeatableRequest(await formRequest(registration, address, form), options)
+  const error = refusal(answer, jsonObject(answer.text))
+  if (error) throw error
+  const { origin, status } = answer
+  if (status >= 300) throw new OAuthError('authorization_response_invalid', { origin, status })
+  return parseDeviceAuthorization(answer.text)
+}

@@ -1,0 +1,140 @@
+import { type Clock, memoryStore, type Store, systemClock } from '@tessera/core/platform'
+import type { Resources } from '@tessera/core/session'
+import { handClock } from '@tessera/testing'
+import { type RunningProvider, startProvider } from '@tessera-examples/provider'
+import { scriptedUser } from '@tessera-examples/provider/scripted-user'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type DevicePrompt, deviceCode } from './device-code.js'
+
+let provider: RunningProvider
+beforeAll(async () => {
+  provider = await startProvider()
+})
+afterAll(() => provider.close())
+beforeEach(() => provider.resetCounters())
+
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** The server wants five seconds between questions; by this clock they pass in a tenth of one. */
+const hasty: Clock = {
+  ...systemClock,
+  after: (milliseconds, run, background) => systemClock.after(milliseconds / 50, run, background),
+}
+
+interface More {
+  readonly clock?: Clock
+  readonly store?: Store
+  readonly prompt?: (prompt: DevicePrompt) => void
+  readonly signal?: AbortSignal
+  readonly resources?: Resources
+}
+
+/** A program whose user confirms at once, unless another prompt is given. */
+function program(more: More = {}) {
+  const prompts: DevicePrompt[] = []
+  const { issuer, api, clients, users } = provider
+  const source = deviceCode({
+    ...{ issuer, clientId: clients.device.id, scope: 'openid', clock: hasty },
+    resources: { api: { url: api, scope: 'orders.read', indicator: api } },
+    prompt: prompt => {
+      prompts.push(prompt)
+      void scriptedUser(users.alice).confirm(prompt.verificationUriComplete ?? '')
+    },
+    ...more,
+  })
+  return { source, prompts, orders: () => source.fetch(`${api}/orders`) }
+}
+
+describe('deviceCode', () => {
+  it('prompts its user once for all callers, and goes on when that is done', async () => {
+    const { orders, prompts } = program()
+    const responses = await Promise.all([orders(), orders(), orders()])
+    expect(await Promise.all(responses.map(response => response.json()))).toMatchObject([
+      { for: 'alice' },
+      { for: 'alice' },
+      { for: 'alice' },
+    ])
+    const { issuer } = provider
+    expect(prompts).toEqual([
+      {
+        userCode: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/),
+        verificationUri: `${issuer}/device`,
+        verificationUriComplete: expect.stringContaining(`${issuer}/device?user_code=`),
+        expiresIn: 600_000,
+      },
+    ])
+  })
+
+  it('serves several resources after one prompt', async () => {
+    const { api, billing } = provider
+    const resources = {
+      api: { url: api, scope: 'orders.read', indicator: api },
+      billing: { url: billing, scope: 'billing.read', indicator: billing },
+    }
+    const { source, prompts } = program({ resources })
+    const tokens = await Promise.all([
+      source.getAccessToken({ resource: 'api' }),
+      source.getAccessToken({ resource: 'billing' }),
+    ])
+    const audiences = tokens.map(
+      token => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).aud,
+    )
+    expect(audiences).toEqual([api, billing])
+    expect(prompts).toHaveLength(1)
+  })
+
+  it('renews with a refresh token that rotates, without its user', async () => {
+    const store = memoryStore()
+    await program({ store }).source.getAccessToken()
+    const time = handClock(Date.now())
+    const { source, prompts } = program({ store, clock: time.clock })
+    for (let renewal = 0; renewal < 2; renewal++) {
+      const before = await source.getAccessToken()
+      await time.advance(20_000)
+      expect(await source.getAccessToken()).not.toBe(before)
+    }
+    expect(prompts).toEqual([])
+    expect(provider.counters.tokenRequestsByGrantType).toMatchObject({ refresh_token: 2 })
+    expect(provider.counters.reuseDetections).toBe(0)
+  })
+
+  it('signs out, here and at the server, and prompts whoever asks for a token afterwards', async () => {
+    const store = memoryStore()
+    const { source } = program({ store })
+    await source.getAccessToken()
+    await program({ store }).source.signOut()
+    expect(provider.counters.revocations).toBe(1)
+    const next = program({ store })
+    await next.source.getAccessToken()
+    expect(next.prompts).toHaveLength(1)
+  })
+
+  it('tells that its user declined', async () => {
+    const { users } = provider
+    const prompt = ({ verificationUriComplete }: DevicePrompt) =>
+      void scriptedUser({ ...users.alice, deny: true }).confirm(verificationUriComplete ?? '')
+    await expect(program({ prompt }).source.getAccessToken()).rejects.toMatchObject({ code: 'authorization_refused' })
+  })
+
+  it('prompts nobody where the program does not want to', async () => {
+    const prompt = () => {
+      throw new Error('Sign in first.')
+    }
+    await expect(program({ prompt }).source.getAccessToken()).rejects.toThrow('Sign in first.')
+    expect(provider.counters.tokenRequestsByGrantType[deviceGrant]).toBeUndefined()
+  })
+
+  it('stops waiting when it is told to', async () => {
+    const controller = new AbortController()
+    const prompt = () => controller.abort(new Error('enough'))
+    await expect(program({ prompt, signal: controller.signal }).source.getAccessToken()).rejects.toThrow('enough')
+  })
+
+  it('refuses options that cannot be right at once', () => {
+    const right = { issuer: 'https://id.example.com', clientId: 'cli', resources: {}, prompt: () => {} }
+    const failing = (wrong: object) => () => deviceCode({ ...right, ...wrong })
+    expect(failing({ clientId: '' })).toThrow(expect.objectContaining({ code: 'invalid_options' }))
+    expect(failing({ clientSecret: '' })).toThrow(expect.objectContaining({ code: 'invalid_options' }))
+    expect(failing({ issuer: 'http://id.example.com' })).toThrow(expect.objectContaining({ code: 'insecure_url' }))
+  })
+})

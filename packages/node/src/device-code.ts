@@ -1,0 +1,79 @@
+import { type ErrorCode, isOAuthError } from '@tessera/core'
+import { knownClient } from '@tessera/core/client'
+import { type ClientAuthentication, clientSecret, none } from '@tessera/core/client-authentication'
+import { type DevicePrompt, deviceCode as signIn } from '@tessera/core/grants/device-code'
+import { refreshFlow } from '@tessera/core/refresh-flow'
+import { type Resources, type Rotation, type TokenSource, tokenSource, wantNamed } from '@tessera/core/session'
+import { type ClientOptions, keptGrant } from './service-source.js'
+import { sharedLock } from './shared-lock.js'
+
+export type { DevicePrompt } from '@tessera/core/grants/device-code'
+
+/** A client, public unless it has credentials, and how it tells its user where to sign in. */
+export type DeviceCodeOptions<R extends Resources> = ClientOptions<R> & {
+  readonly clientSecret?: string
+  readonly authentication?: ClientAuthentication
+  /** Shows the page and the code. Called when a token is asked for and nobody is signed in; what it throws, the caller gets. */
+  readonly prompt: (prompt: DevicePrompt) => void
+  /** Ends the waiting for a user who has been prompted. */
+  readonly signal?: AbortSignal
+}
+
+/** Access tokens of the user who is signed in. */
+export interface DeviceSource<R extends string = string> extends TokenSource<R> {
+  /** Ends the session here and in the store, then revokes its tokens. Whoever asks for a token afterwards is prompted again. */
+  signOut(): Promise<void>
+}
+
+/** With these there is no session to renew. */
+const over: readonly ErrorCode[] = ['not_signed_in', 'session_ended']
+
+/**
+ * Access tokens for the user of a program without a browser of its own, who signs in on another device (RFC 8628); renewed with the
+ * refresh token, if the authorization server gives one. All callers share one prompt.
+ * Throws `invalid_options` or `insecure_url` when the options cannot be right.
+ */
+export function deviceCode<const R extends Resources>(options: DeviceCodeOptions<R>): DeviceSource<keyof R & string> {
+  const { prompt, signal } = options
+  const bySecret = options.clientSecret === undefined ? none : clientSecret(options.clientSecret)
+  const { rotation, known, resources, ground } = keptGrant(options, options.authentication ?? bySecret, {
+    slot: ['device_code'],
+    lock: sharedLock,
+    obtain: refreshFlow,
+  })
+  const client = knownClient(ground)
+  const want = wantNamed(resources)
+  const scope = scopesOf([options.scope, ...resources.map(({ want }) => want.scope)])
+  const resource = resources.flatMap(({ want }) => want.resource ?? [])
+  let signingIn: Promise<void> | undefined
+
+  async function begin(): Promise<void> {
+    const registration = await client.registration()
+    const asked = { scope, resource, prompt }
+    const tokens = await client.doubting(() => signIn(registration, asked, { ...ground, signal }))
+    await rotation.begin(tokens, want)
+  }
+
+  const token: Rotation['token'] = (...asked) =>
+    rotation.token(...asked).catch(async (error: unknown) => {
+      if (!isOAuthError(error) || !over.includes(error.code)) throw error
+      signingIn ??= begin().finally(() => {
+        signingIn = undefined
+      })
+      await signingIn
+      return rotation.token(...asked)
+    })
+
+  return {
+    ...tokenSource<keyof R & string>(token, resources),
+    signOut: async () => {
+      await known.look().catch(() => {})
+      await rotation.end('signed-out')
+    },
+  }
+}
+
+function scopesOf(scopes: readonly (string | undefined)[]): string | undefined {
+  const all = new Set(scopes.flatMap(scope => scope?.split(' ') ?? []).filter(Boolean))
+  return all.size === 0 ? undefined : [...all].join(' ')
+}

@@ -1,0 +1,29 @@
+import { handClock } from '@tessera/testing'
+import { expect, it } from 'vitest'
+import { jwtBearer } from './jwt-bearer.js'
+
+const issuer = 'https://id.example.com'
+
+it('a source that can always ask again keeps no refresh token: a refusal is a refusal, at once', async () => {
+  const time = handClock()
+  const answers = [
+    Response.json({ access_token: 'at', refresh_token: 'rt', expires_in: 60 }),
+    Response.json({ error: 'invalid_grant' }, { status: 400 }),
+  ]
+  const grants: (string | null)[] = []
+  const source = jwtBearer({
+    ...{ issuer, clientId: 'service', clientSecret: 's', server: { issuer, tokenEndpoint: `${issuer}/token` } },
+    resources: { api: 'https://api.example.com' },
+    assertion: () => 'an assertion',
+    clock: time.clock,
+    fetch: async (_, init) => {
+      grants.push(new URLSearchParams(init?.body instanceof URLSearchParams ? init.body : '').get('grant_type'))
+      return answers.shift() ?? Response.error()
+    },
+  })
+  expect(await source.getAccessToken()).toBe('at')
+  await time.advance(60_000)
+  await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'grant_refused' })
+  const grant = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+  expect(grants).toEqual([grant, grant])
+})

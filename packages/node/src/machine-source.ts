@@ -1,0 +1,46 @@
+import { OAuthError, type TokenSet } from '@tessera/core'
+import { type ClientGround, knownClient } from '@tessera/core/client'
+import { outcomeOf, type Resources, type TokenSource } from '@tessera/core/session'
+import { type ServiceOptions, serviceSource } from './service-source.js'
+import { sharedOrOwnLock } from './shared-lock.js'
+
+type Registration = Awaited<ReturnType<ReturnType<typeof knownClient>['registration']>>
+
+/** Asks for the tokens of one request. */
+export type Ask = (
+  registration: Registration,
+  want: { readonly scope?: string | undefined; readonly resource?: string | undefined },
+  options: Pick<ClientGround, 'fetch' | 'clock'>,
+) => Promise<TokenSet>
+
+/** A source of tokens that cost nothing to ask for: each time anew, and never with a refresh token. `prepare` does what can fail before. */
+export function machineSource<R extends Resources>(
+  options: ServiceOptions<R>,
+  grant: string,
+  prepare: () => Promise<Ask>,
+): TokenSource<keyof R & string> {
+  return serviceSource(options, {
+    slot: [grant],
+    lock: sharedOrOwnLock,
+    obtain: ground => {
+      const client = knownClient(ground)
+      return {
+        again: true,
+        prepare: async ({ scope = options.scope, resource }) => {
+          const [ask, registration] = await Promise.all([prepare(), client.registration()])
+          return () => {
+            const answer = client.doubting(() => ask(registration, { scope, resource }, ground))
+            return answer.then(({ refreshToken: _, ...tokens }) => ({ kind: 'granted', tokens }), outcomeOf)
+          }
+        },
+        revoke: async tokens => tokens,
+      }
+    },
+  })
+}
+
+/** Sources that ask for different subjects must not share a store. Throws `invalid_options`. */
+export function withoutStore<T extends { readonly store?: unknown }>(options: T): T {
+  if (options.store !== undefined) throw new OAuthError('invalid_options', { name: 'store' })
+  return options
+}
