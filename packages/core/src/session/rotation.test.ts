@@ -1,54 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { type Realm, type RealmOptions, type Realms, realms } from '../../test-support/realms.js'
+import { after, ask, everything, signedIn, stateOf, troubleOf } from '../../test-support/asked.js'
+import { type Realms, realms } from '../../test-support/realms.js'
 import { OAuthError } from '../errors.js'
 import { pause } from '../ports/pause.js'
 import { sha256 } from './digest.js'
-import { grantKey, type Wanted, wanted } from './grant-record.js'
+import { grantKey, wanted } from './grant-record.js'
 import { declaredResources } from './resources.js'
 import { type AuthState, loading, sessionState } from './session-state.js'
 import { tokenSource } from './token-source.js'
 
 const hour = 3_600_000
-const everything = wanted()
 const reading = wanted({ scope: 'read' })
 const writing = wanted({ scope: 'write' })
-
-/** Realms that share a grant: the first signed in, all are watching. */
-async function signedIn(count: number, options: RealmOptions = {}): Promise<Realms> {
-  const world = realms(count, options)
-  for (let index = 0; index < count; index++) world.realm(index).rotation.watch(() => {})
-  await world.realm(0).rotation.begin(world.server.signIn(), everything)
-  await world.time.advance(0)
-  return world
-}
-
-/** What became of a promise, as a word, once so much time has passed. */
-async function after(world: Realms, milliseconds: number, promise: Promise<unknown>): Promise<string> {
-  let word = 'undecided'
-  promise.then(
-    value => {
-      word = typeof value === 'string' ? value : 'done'
-    },
-    (error: unknown) => {
-      const { code, facts } = error instanceof OAuthError ? error : new OAuthError('invalid_options')
-      word = code === 'session_ended' ? `ended: ${facts.reason}` : `error: ${code}`
-    },
-  )
-  await world.time.advance(milliseconds)
-  return word
-}
-
-function ask(world: Realms, realm: Realm, milliseconds = 0, want: Wanted = everything, rejected?: string) {
-  return after(world, milliseconds, realm.rotation.token(want, rejected))
-}
-
-function stateOf(realm: Realm): string {
-  return realm.rotation.view().record.state
-}
-
-function troubleOf(realm: Realm): string | undefined {
-  return realm.rotation.view().error?.code
-}
 
 /** The first realm spends the refresh token and is frozen before it hears the answer. */
 async function frozenWhileSpending(world: Realms, want = everything): Promise<{ readonly late: Promise<string> }> {
