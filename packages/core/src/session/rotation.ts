@@ -105,7 +105,8 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     const isStubborn = isRejected && last.afterRejection && clock.wall() - last.wallAt < limits.rejection
     const canAsk = obtain.again || found.secrets.refresh !== undefined
     if (isStubborn || (isRejected && !canAsk)) throw new OAuthError('token_rejected')
-    if (canAsk || last) return canAsk ? undefined : last?.token
+    if (canAsk) return undefined
+    if (last) return last.token
     if (known.anyAlive()) throw new OAuthError('token_unavailable')
     const now = await shared.commit(found, now => (now === found ? grant.ended(now, 'expired', clock.wall()) : now))
     throw whyOver(now.state)
@@ -122,7 +123,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     if (!confirmed && base.secrets.spares.length === 0) return pause(clock, limits.confirm)
     await shared.commit(base, now => {
       const { refresh, spares } = now.secrets
-      if (now.state !== 'active' || now.epoch !== base.epoch || refresh !== base.secrets.refresh) return now
+      if (now.epoch !== base.epoch || refresh !== base.secrets.refresh) return now
       if (spares.length > 0 || obtain.again) return grant.withNextSpare(now)
       return grant.ended(now, base.intent && base.intent.attempt > 1 ? 'answer-lost' : 'refused', clock.wall())
     })
@@ -149,7 +150,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     const { state, secrets } = known.record
     if (now.state === 'active' && state === 'active' && sameGrant(now))
       return secrets.access[want.key]?.token ?? tokens.accessToken
-    await shared.revokePending(now.state === 'absent' ? [mine] : [])
+    await shared.revokePending([mine])
     throw whyOver(now.state === 'absent' || now.state === 'active' ? state : now.state)
   }
 

@@ -49,6 +49,7 @@ export function sharedGrant(
       return await known.look()
     } catch (error) {
       if (!obtain.again) throw error
+      if (unsaved) stillUnsaved({ ...unsaved, error: asOAuthError(error, 'storage_failed') })
       return { ...known.record, secrets: { ...known.record.secrets, refresh: undefined } }
     }
   }
@@ -72,12 +73,16 @@ export function sharedGrant(
     } catch (thrown) {
       const error = asOAuthError(thrown, 'storage_failed')
       if (!error.retryable) throw error
-      unsaved = { error, place }
       const next = { ...change(base), version: base.version + ahead }
       known.follow(next)
-      onUnsaved(error)
+      stillUnsaved({ error, place })
       return next
     }
+  }
+
+  function stillUnsaved(now: { readonly error: OAuthError; readonly place: () => Promise<GrantRecord> }): void {
+    unsaved = now
+    onUnsaved(now.error)
   }
 
   async function revokePending(also: readonly string[] = []): Promise<void> {
