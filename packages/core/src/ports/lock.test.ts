@@ -20,4 +20,18 @@ describe('memoryLock', () => {
     await advance(1)
     expect(answers).toEqual([undefined])
   })
+
+  it('patience that ends after the lock was had puts nobody else out of line', async () => {
+    const { clock, advance } = handClock()
+    const lock = memoryLock(clock)
+    const first = await lock.acquire('name', 0)
+    const second = lock.acquire('name', 1_000)
+    first?.()
+    const release = await second
+    const third = lock.acquire('name', 2_000)
+    await advance(1_000)
+    release?.()
+    await advance(1_000)
+    expect(await third).toBeInstanceOf(Function)
+  })
 })

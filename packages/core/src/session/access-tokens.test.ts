@@ -31,6 +31,15 @@ describe('An access token', () => {
     }
   })
 
+  it('is enough, beside another that is not', async () => {
+    const { time, tokens } = holding(undefined)
+    const { clock } = time
+    const one = { token: 'one', type: 'Bearer', wallAt: clock.wall() }
+    tokens.hold({ dead: { ...one, expiresIn: minute }, api: { ...one, expiresIn: 60 * minute } })
+    await time.advance(minute)
+    expect(tokens.anyAlive()).toBe(true)
+  })
+
   it('without a lifetime stays', async () => {
     const { time, tokens } = holding(undefined)
     await time.advance(100_000 * minute)
@@ -47,10 +56,16 @@ describe('An access token', () => {
     setBack.time.jumpWall(-30 * minute)
     await setBack.time.advance(30 * minute)
     expect(setBack.tokens.alive('api')).toBeUndefined()
+
+    const old = holding(60 * minute, 30 * minute)
+    old.time.jumpWall(-30 * minute)
+    await old.time.advance(30 * minute)
+    expect(old.tokens.alive('api')).toBeUndefined()
   })
 
-  it('from the future is not usable; one that is a few seconds ahead is', () => {
-    expect(holding(60 * minute, -10_000).tokens.fresh('api')).toBeDefined()
+  it('from the future is not usable; one that is half a minute ahead is', () => {
+    expect(holding(60 * minute, -30_000).tokens.fresh('api')).toBeDefined()
+    expect(holding(60 * minute, -30_001).tokens.fresh('api')).toBeUndefined()
     expect(holding(60 * minute, -10 * minute).tokens.fresh('api')).toBeUndefined()
   })
 

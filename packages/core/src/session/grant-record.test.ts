@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { realms } from '../../test-support/realms.js'
 import { memoryStore } from '../ports/store.js'
-import { grantKey, readGrant, wanted } from './grant-record.js'
+import { grantKey, readGrant, wanted, whyOver } from './grant-record.js'
 import { writeGrant } from './write-grant.js'
 
+const sealed = { access: {}, pendingRevoke: [] }
 const identity = { issuer: 'https://id.example', client: 'app', slot: 'work' }
 
 describe('The stored record is a protocol between releases', () => {
@@ -60,7 +61,6 @@ describe('The stored record is a protocol between releases', () => {
   it.each([
     ['nothing', undefined, 'absent'],
     ['a later release', { version: 7, clear: { schema: 2 }, sealed: {} }, 'newer'],
-    ['what is no record', { version: 7, clear: 'word', sealed: {} }, 'store-gone'],
     [
       'what cannot be opened',
       { version: 7, clear: { schema: 1, epoch: 3, state: 'active' }, sealed: undefined },
@@ -69,6 +69,16 @@ describe('The stored record is a protocol between releases', () => {
   ])('%s is told apart', async (_, entry, state) => {
     const store = { ...memoryStore(), get: async () => entry }
     expect(await readGrant(store, identity)).toMatchObject({ state, version: entry?.version ?? 0 })
+  })
+
+  it.each([undefined, null, 'word', {}, { schema: 'one' }])('what is no record is told apart: %j', async clear => {
+    const store = { ...memoryStore(), get: async () => ({ version: 7, clear, sealed }) }
+    expect(await readGrant(store, identity)).toMatchObject({ state: 'store-gone', version: 7 })
+  })
+
+  it('nothing is a grant without any token', async () => {
+    const { issuer, client } = identity
+    expect((await readGrant(memoryStore(), identity)).secrets).toEqual({ issuer, client, spares: [], ...sealed })
   })
 
   it('a store that fails is no answer', async () => {
@@ -90,5 +100,16 @@ describe('What is wanted', () => {
     const different = [key(), key('a'), key('A'), key('a b'), key('a', 'b'), key('', 'a b'), key('a","b'), key('a', '')]
     expect(new Set(different).size).toBe(different.length - 1)
     expect(wanted({ scope: 'b a' }).scope).toBe('b a')
+  })
+})
+
+describe('A grant that is over', () => {
+  it.each([
+    ['absent', 'not_signed_in', undefined],
+    ['newer', 'storage_newer', undefined],
+    ['expired', 'session_ended', 'expired'],
+    ['active', 'session_ended', 'switched'],
+  ] as const)('says why: %s', (state, code, reason) => {
+    expect(whyOver(state)).toMatchObject({ code, facts: reason ? { reason } : {} })
   })
 })

@@ -26,6 +26,7 @@ const hour = 3_600_000
 /** What happens when a session is to be renewed. */
 interface Situation {
   readonly name: string
+  readonly server?: Registration['server']
   readonly fetch?: Fetch
   /** Instead of asking. */
   readonly outcome?: (tokens: Awaited<ReturnType<typeof requestToken>>['tokens']) => Outcome
@@ -52,6 +53,11 @@ const situations: readonly Situation[] = [
   answering('404', () => new Response('', { status: 404 })),
   answering('429', () => new Response('', { status: 429 })),
   answering('500 to 599', () => new Response('', { status: 503 })),
+  { ...answering('there is no token endpoint', () => granted.clone()), server: { issuer } },
+  {
+    ...answering('the token endpoint is not https', () => granted.clone()),
+    server: { issuer, tokenEndpoint: 'http://id.example/token' },
+  },
   answering('a redirect', () => new Response(null, { status: 302, headers: { location: 'https://other.example' } })),
   { name: 'no answer', fetch: async () => Promise.reject(new TypeError('fetch failed')) },
   { name: 'no connection: nothing was sent', fetch: async () => Promise.reject(refusedConnection) },
@@ -67,7 +73,8 @@ function answering(name: string, answer: () => Response): Situation {
 }
 
 /** A session that is to be renewed, in that situation, and what is seen of it: at once, and after ten minutes. */
-async function lived({ name, fetch, outcome, unprepared, storeFails }: Situation): Promise<readonly string[]> {
+async function lived(situation: Situation): Promise<readonly string[]> {
+  const { name, server = registration.server, fetch, outcome, unprepared, storeFails } = situation
   const time = handClock()
   const { clock } = time
   const store: Store = memoryStore()
@@ -82,7 +89,7 @@ async function lived({ name, fetch, outcome, unprepared, storeFails }: Situation
       if (unprepared) throw unprepared
       return async () => {
         if (storeFails === 'after') failToWrite(store)
-        const asked = requestToken(registration, new URLSearchParams(want.scope), {
+        const asked = requestToken({ ...registration, server }, new URLSearchParams(want.scope), {
           ...(fetch ? { fetch } : {}),
           clock,
         })
@@ -146,4 +153,11 @@ This page is written by \`packages/core/src/session/obtain.test.ts\`, which live
 | --- | --- | --- | --- | --- |
 ${rows.map(cells => `| ${cells.join(' | ')} |\n`).join('')}`
   await expect(page).toMatchFileSnapshot('../../../../docs/decision-table.md')
+})
+
+it('what fails in a way that nobody foresaw leaves it open whether the refresh token was spent', () => {
+  expect(outcomeOf(new TypeError('a bug'))).toMatchObject({
+    kind: 'unknown',
+    error: { code: 'token_response_invalid' },
+  })
 })

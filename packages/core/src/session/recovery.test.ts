@@ -1,11 +1,130 @@
 import { describe, expect, it } from 'vitest'
+import { after, ask, everything, signedIn, troubleOf } from '../../test-support/asked.js'
 import { realms } from '../../test-support/realms.js'
+import { OAuthError } from '../errors.js'
 import { wanted } from './grant-record.js'
 
+const hour = 3_600_000
 const reading = wanted({ scope: 'read' })
 const writing = wanted({ scope: 'write' })
+const failing = Array.from({ length: 40 }, () => 'failed' as const)
 
-describe('A realm that is in trouble', () => {
+describe('Whoever watches', () => {
+  it('is told of trouble, and when it is over', async () => {
+    const world = await signedIn(1)
+    const { watch, view } = world.realm(0).rotation
+    const heard: (string | undefined)[] = []
+    watch(() => heard.push(view().error?.code))
+    await world.time.advance(hour)
+    world.server.next('failed')
+    await ask(world, world.realm(0))
+    expect(heard.at(-1)).toBe('server_failed')
+    await world.time.advance(1_000)
+    expect(heard.at(-1)).toBeUndefined()
+  })
+
+  it('is told nothing any more once it stops, and the others are', async () => {
+    const world = await signedIn(1)
+    const realm = world.open()
+    const told = [0, 0]
+    const [stop, stopOther] = told.map((_, index) => realm.rotation.watch(() => told.splice(index, 1, 1)))
+    const heard = async () => {
+      told.fill(0)
+      await after(world, 0, world.realm(0).rotation.begin(world.server.signIn(), everything))
+      return [...told]
+    }
+    expect(await heard()).toEqual([1, 1])
+    stop?.()
+    stop?.()
+    expect(await heard()).toEqual([0, 1])
+    stopOther?.()
+    const { reads } = realm
+    expect(await heard()).toEqual([0, 0])
+    expect(realm.reads).toBe(reads)
+  })
+})
+
+describe('A realm in trouble', () => {
+  it('that nobody watches does nothing by itself', async () => {
+    const world = realms(1)
+    await after(world, 0, world.realm(0).rotation.begin(world.server.signIn(), everything))
+    await world.time.advance(hour)
+    world.server.next('failed')
+    await ask(world, world.realm(0))
+    await world.time.advance(hour)
+    expect(world.server.requests).toBe(1)
+  })
+
+  it('tries again at once when it wakes, and then no earlier than before', async () => {
+    const world = await signedIn(1)
+    await world.time.advance(hour)
+    world.server.next('failed', 'failed')
+    await ask(world, world.realm(0))
+    world.realm(0).wake()
+    await world.time.advance(0)
+    expect(world.server.requests).toBe(2)
+    await world.time.advance(999)
+    expect(world.server.requests).toBe(2)
+    await world.time.advance(1_001)
+    expect(world.server.requests).toBe(3)
+    expect(troubleOf(world.realm(0))).toBeUndefined()
+  })
+
+  it('tells callers so until it is time, at the cost of neither a request nor a look at the store', async () => {
+    const world = await signedIn(1)
+    const realm = world.realm(0)
+    await world.time.advance(hour)
+    world.server.next(...failing)
+    await ask(world, realm)
+    const { reads } = realm
+    for (const want of [everything, reading]) expect(await ask(world, realm, 0, want)).toBe('error: server_failed')
+    expect(world.server.requests).toBe(1)
+    expect(realm.reads).toBe(reads)
+  })
+
+  it('that somebody has to mend asks for nothing that was refused, awake or not, and for everything else', async () => {
+    const world = await signedIn(1)
+    const realm = world.realm(0)
+    await world.time.advance(hour)
+    world.server.next('misconfigured')
+    expect(await ask(world, realm, 0, reading)).toBe('error: client_refused')
+    realm.wake()
+    expect(await ask(world, realm, 0, reading)).toBe('error: client_refused')
+    expect(world.server.requests).toBe(1)
+    expect(await ask(world, realm)).toBe('access 2')
+  })
+
+  it('is out of it when somebody signs in, here or elsewhere', async () => {
+    for (const index of [0, 1]) {
+      const world = await signedIn(2)
+      await world.time.advance(hour)
+      world.server.next('misconfigured')
+      await ask(world, world.realm(0))
+      expect(troubleOf(world.realm(0))).toBe('client_refused')
+      await after(world, 0, world.realm(index).rotation.begin(world.server.signIn(), everything))
+      expect(troubleOf(world.realm(0))).toBeUndefined()
+    }
+  })
+
+  it('that is merely unsaved asks as before', async () => {
+    const world = await signedIn(1)
+    const realm = world.realm(0)
+    realm.storeFails = ['writing']
+    await after(world, 600, realm.rotation.begin(world.server.signIn(), everything))
+    expect(troubleOf(realm)).toBe('storage_failed')
+    realm.storeFails = []
+    expect(await ask(world, realm, 0, reading)).toBe('access 3')
+  })
+
+  it('because its lock fails says so, and keeps the session', async () => {
+    const world = await signedIn(1)
+    await world.time.advance(hour)
+    world.lock.acquire = () => Promise.reject(new Error('down'))
+    expect(await ask(world, world.realm(0))).toBe('error: storage_failed')
+    expect(world.realm(0).rotation.view().error).toBeInstanceOf(OAuthError)
+    expect((await world.stored()).state).toBe('active')
+  })
+
   it('asks for another token at once where something is merely unsaved', async () => {
     const world = realms(1, { again: true })
     const realm = world.realm(0)

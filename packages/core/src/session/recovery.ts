@@ -91,7 +91,6 @@ export function recovering(
     met: worry,
     passed: () => {
       if (!met || shared.unsaved) return
-      cancel()
       met = undefined
       failures = 0
       tell()

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { handClock } from '../../test-support/hand-clock.js'
+import { memoryLock } from '../ports/lock.js'
+import { memoryStore } from '../ports/store.js'
+import { alwaysAwake } from '../ports/wake.js'
+import { entrance } from './entrance.js'
+import { emptyRecord, grantKey } from './grant-record.js'
+
+it('a holder is displaced after it wrote nothing for twice the time of a request, and no earlier', async () => {
+  const { clock, advance } = handClock()
+  const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
+  const lock = memoryLock(clock)
+  const limits = { lock: 1_000, request: 3_000, intent: 0, confirm: 0, rejection: 0 }
+  const platform = { store: memoryStore(), lock, clock, wake: alwaysAwake, limits, realm: 'me' }
+  let version = 1
+  const look = async () => ({ ...emptyRecord(identity, 'active'), version })
+  const enter = entrance(platform, identity, { look, commit: async base => base })
+  await lock.acquire(`tessera.1 ${grantKey(identity)}`, 0)
+  const tryToEnter = async () => {
+    const entered = enter(async () => 'entered')
+    await advance(1_000)
+    return entered
+  }
+
+  for (let second = 1; second <= 4; second++) expect(await tryToEnter()).toBeUndefined()
+  version += 1
+  for (let second = 5; second <= 10; second++) expect(await tryToEnter()).toBeUndefined()
+  expect(await tryToEnter()).toBe('entered')
+})

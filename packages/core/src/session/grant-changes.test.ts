@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import type { TokenSet } from '../token-set.js'
+import * as grant from './grant-changes.js'
+import { emptyRecord, type GrantRecord, type Secrets, wanted } from './grant-record.js'
+
+const now = Date.UTC(2026, 0, 1)
+const day = 86_400_000
+const want = wanted()
+const tokens: TokenSet = { accessToken: 'access 2', tokenType: 'Bearer', receivedAt: now, refreshToken: 'refresh 2' }
+
+/** An active one, unless it is said otherwise. */
+function record(change: Partial<GrantRecord> = {}, secrets: Partial<Secrets> = {}): GrantRecord {
+  const empty = emptyRecord({ issuer: 'https://id.example', client: 'app', slot: '' }, 'active')
+  return { ...empty, epoch: 1, ...change, secrets: { ...empty.secrets, refresh: 'refresh 1', ...secrets } }
+}
+
+function left({ secrets }: GrantRecord): readonly string[] {
+  return secrets.pendingRevoke.map(({ token }) => token)
+}
+
+describe('An intent', () => {
+  it('that confirms a refusal of which nothing is written is a first attempt', async () => {
+    expect(await grant.intentTo('refresh 1', undefined, 'me', now, true)).toMatchObject({ attempt: 1 })
+  })
+
+  it('is taken back by whoever wrote it, and by nobody else', async () => {
+    const mine = await grant.intentTo('refresh 1', undefined, 'me', now, false)
+    const theirs = await grant.intentTo('refresh 1', undefined, 'they', now, false)
+    expect(grant.withoutIntent(record({ intent: mine }), mine).intent).toBeUndefined()
+    for (const kept of [record({ intent: theirs }), record()]) {
+      expect(grant.withoutIntent(kept, mine)).toBe(kept)
+      expect(grant.withoutIntent(kept, undefined)).toBe(kept)
+    }
+  })
+})
+
+describe('A grant that is ended on purpose', () => {
+  it.each(['newer', 'absent'] as const)('is left alone where the store has none that could be read: %s', state => {
+    const unread = record({ state })
+    expect(grant.closed(unread, 'signed-out', ['refresh 1'], now)).toBe(unread)
+  })
+
+  it.each(['active', 'refused', 'answer-lost'] as const)('can be revived by no answer: %s', state => {
+    const over = grant.closed(record({ state }), 'signed-out', [], now)
+    expect(over).toMatchObject({ state: 'signed-out', epoch: 2 })
+    expect(left(over)).toEqual(['refresh 1'])
+  })
+
+  it.each(['expired', 'signed-out', 'store-gone'] as const)('keeps the reason for which it was over: %s', state => {
+    const over = grant.closed(record({ state }), 'subject-mismatch', ['refresh 2'], now)
+    expect(over).toMatchObject({ state, epoch: 1 })
+    expect(left(over)).toEqual(['refresh 2'])
+  })
+})
+
+describe('Signing out', () => {
+  it('ends a sign-in, too, that was stored at the same moment', () => {
+    const close = grant.closing(record(), 'signed-out', now)
+    expect(close(record())).toMatchObject({ state: 'signed-out', epoch: 2 })
+    expect(close(record({ epoch: 2 }))).toMatchObject({ state: 'signed-out', epoch: 3 })
+  })
+
+  it('does not end a later sign-in when it is stored once more, unless that one has failed', () => {
+    for (const [state, becomes] of [
+      ['active', 'active'],
+      ['refused', 'signed-out'],
+    ] as const) {
+      const close = grant.closing(record(), 'signed-out', now)
+      close(record())
+      expect(close(record({ state, epoch: 3 })).state).toBe(becomes)
+    }
+  })
+})
+
+describe('What is left to be revoked', () => {
+  it('stands there once, newest first, for a day', () => {
+    const pendingRevoke = [
+      { token: 'again', wallAt: now - 1 },
+      { token: 'young', wallAt: now - day + 1 },
+      { token: 'old', wallAt: now - day },
+    ]
+    const before = record({}, { pendingRevoke })
+    expect(left(grant.toRevoke(before, ['new', 'again', 'new'], now))).toEqual(['new', 'again', 'young'])
+  })
+})
+
+describe('The answer of a realm that was overtaken', () => {
+  it.each([
+    ['older', now - 1, 'access 2'],
+    ['as old', now, 'access 1'],
+    ['as new as can be', now + 5, 'access 1'],
+    ['from the future', now + 6, 'access 2'],
+  ])('gives way to the access token that is there, unless that one is %s', (_, wallAt, kept) => {
+    const access = { [want.key]: { token: 'access 1', type: 'Bearer', wallAt } }
+    const { secrets } = grant.withSpare(record({}, { access }), want, tokens, now + 5)
+    expect(secrets.access[want.key]?.token).toBe(kept)
+    expect(secrets.spares).toEqual(['refresh 2'])
+  })
+
+  it('is not marked as if it had followed a rejection', () => {
+    const { secrets } = grant.withSpare(record(), want, tokens, now)
+    expect(secrets.access[want.key]?.afterRejection).toBeUndefined()
+  })
+})
