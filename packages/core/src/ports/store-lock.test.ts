@@ -195,6 +195,93 @@ describe('storeLock', () => {
     expect(await storeLock(store, time.clock).acquire('name', 1_000)).toBeInstanceOf(Function)
   })
 
+  it('measures patience by its clock, to the millisecond', async () => {
+    const { time, store } = world()
+    const lock = storeLock(store, time.clock)
+    await lock.acquire('name', 1_000)
+    const waiting = lock.acquire('name', 1_000)
+    await time.advance(999)
+    expect(await word(waiting)).toBe('waiting')
+    await time.advance(1)
+    expect(await word(waiting)).toBe('refused')
+  })
+
+  it('notices a death when it is time, even where it looks more seldom', async () => {
+    const { time, store, mortal } = world()
+    await storeLock(mortal, time.clock).acquire('name', 1_000)
+    mortal.die()
+    const waiting = storeLock(store, time.clock, 600_000, 10_000).acquire('name', 600_000)
+    await time.advance(9_999)
+    expect(await word(waiting)).toBe('waiting')
+    await time.advance(1)
+    expect(await word(waiting)).toBe('acquired')
+  })
+
+  it('who is put out of line before it listens for changes gets in line again', async () => {
+    const { time, store } = world()
+    await storeLock(store, time.clock).acquire('name', 1_000)
+    let isListening = false
+    const deaf: Store = {
+      ...store,
+      watch: () => {
+        isListening = true
+        return () => {}
+      },
+      get: async key => {
+        const version = (await store.get(key))?.version ?? 0
+        if (isListening && key === 'lock name')
+          await store.compareAndSwap(key, version, { version: version + 1, clear: {}, sealed: null })
+        isListening = false
+        return store.get(key)
+      },
+    }
+    const waiting = storeLock(deaf, time.clock, 600_000).acquire('name', 600_000)
+    await time.advance(0)
+    expect(await word(waiting)).toBe('acquired')
+  })
+
+  it('leaves no timer and no listener behind, and its versions only grow', async () => {
+    const { time, store } = world()
+    const { clock } = time
+    const open = new Set<object>()
+    const growth: number[] = []
+    const counted = (begin: (end: () => void) => () => void) => {
+      const one = {}
+      open.add(one)
+      const stop = begin(() => open.delete(one))
+      return () => {
+        open.delete(one)
+        stop()
+      }
+    }
+    const watched: Store = {
+      ...store,
+      watch: (key, listener) => counted(() => store.watch(key, listener)),
+      compareAndSwap: (key, expected, next) => {
+        growth.push(next.version - expected)
+        return store.compareAndSwap(key, expected, next)
+      },
+    }
+    const after: typeof clock.after = (milliseconds, run, background) =>
+      counted(end => {
+        const ended = () => {
+          end()
+          run()
+        }
+        return clock.after(milliseconds, ended, background)
+      })
+    const lock = storeLock(watched, { ...clock, after })
+    const release = await lock.acquire('name', 1_000)
+    const waiting = lock.acquire('name', 10_000)
+    await time.advance(5_000)
+    release?.()
+    const next = await waiting
+    next?.()
+    await time.advance(0)
+    expect(open.size).toBe(0)
+    expect(Math.min(...growth)).toBeGreaterThan(0)
+  })
+
   /** A store, and how somebody sees it who will die, or be frozen for a while. */
   function world() {
     const store = memoryStore()
