@@ -89,7 +89,11 @@ export function realms(count: number, options: RealmOptions = {}): Realms {
     const platform = {
       realm: name,
       limits: { ...defaultLimits, ...limits },
-      clock: { ...clock, after: (after: number, timer: () => void) => clock.after(after, () => run(timer)) },
+      clock: {
+        ...clock,
+        after: (...[due, timer, background]: Parameters<Clock['after']>) =>
+          clock.after(due, () => run(timer), background),
+      },
       store: {
         get: (key: string) =>
           through(async () => {

@@ -240,6 +240,24 @@ describe('storeLock', () => {
     expect(await word(waiting)).toBe('acquired')
   })
 
+  it('keeps no process alive, neither while it is held nor while its release fails', async () => {
+    const { time, store } = world()
+    const timers: (boolean | undefined)[] = []
+    const after: typeof time.clock.after = (due, run, background) => {
+      timers.push(background)
+      return time.clock.after(due, run, background)
+    }
+    let isDown = false
+    const shaky: Store = { ...store, get: key => (isDown ? Promise.reject(new Error('down')) : store.get(key)) }
+    const release = await storeLock(shaky, { ...time.clock, after }).acquire('name', 1_000)
+    await time.advance(10_000)
+    isDown = true
+    release?.()
+    await time.advance(10_000)
+    expect(timers.length).toBeGreaterThan(6)
+    expect(new Set(timers)).toEqual(new Set([true]))
+  })
+
   it('leaves no timer and no listener behind, and its versions only grow', async () => {
     const { time, store } = world()
     const { clock } = time

@@ -55,6 +55,24 @@ describe('A realm in trouble', () => {
     expect(world.server.requests).toBe(1)
   })
 
+  it('keeps no process alive until it tries again', async () => {
+    const world = realms(0)
+    const { clock } = world.time
+    const timers: (boolean | undefined)[] = []
+    const noting: typeof clock = {
+      ...clock,
+      after: (due, run, background) => {
+        timers.push(background)
+        return clock.after(due, run, background)
+      },
+    }
+    const realm = world.open({ clock: noting })
+    await after(world, 0, realm.rotation.begin(world.server.signIn(), everything))
+    world.server.unprepared = new OAuthError('offline')
+    expect(await ask(world, realm, 0, everything, 'access 1')).toBe('error: offline')
+    expect(timers).toEqual([true])
+  })
+
   it('tries again at once when it wakes, and then no earlier than before', async () => {
     const world = await signedIn(1)
     await world.time.advance(hour)
