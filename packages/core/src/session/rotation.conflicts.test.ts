@@ -209,13 +209,25 @@ describe('A rejection', () => {
   })
 })
 
-describe('Tokens that can be asked for again, got while the store was down', () => {
+describe('Tokens that can be asked for again, while the store is down', () => {
+  it('are not asked for by each realm any more once it is back', async () => {
+    const world = realms(2, { again: true })
+    world.realm(0).storeFails = ['reading']
+    world.server.next('failed')
+    expect(await ask(world, world.realm(0), 0, reading)).toBe('error: server_failed')
+    world.realm(0).storeFails = []
+    expect(await ask(world, world.realm(1), 60_000, reading)).toBe('access 1')
+    expect(await ask(world, world.realm(0), 0, reading)).toBe('access 1')
+  })
+
   it('are stored whole once it is back', async () => {
     const world = realms(1, { again: true })
     const realm = world.realm(0)
     realm.rotation.watch(() => {})
     realm.storeFails = ['reading', 'writing']
     expect(await ask(world, realm, 1_000, reading)).toBe('access 1')
+    await world.time.advance(5_000)
+    expect(troubleOf(realm)).toBe('storage_failed')
     realm.storeFails = []
     await world.time.advance(60_000)
     const { issuer, client } = world.identity

@@ -72,7 +72,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     for (let round = 0; round < 10; round++) {
       const found = await shared.look() // 5
       if (found.state === 'newer') throw new OAuthError('storage_newer')
-      const got = adoptable(want, rejected) ?? (await lastResort(found, want, rejected))
+      const got = adoptable(want, rejected) ?? (await throwIfUseless(found, want, rejected))
       if (got !== undefined) return got
       const spent = found.secrets.refresh
       const base = spent ? await intend(found, spent, spent === refused) : found // 6
@@ -98,15 +98,14 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     return fresh === rejected ? undefined : fresh
   }
 
-  /** Where asking is of no use, or impossible: the last token that is alive, or why there is none. */
-  async function lastResort(found: GrantRecord, want: Wanted, rejected?: string): Promise<string | undefined> {
+  /** Why asking is of no use, or impossible. Whoever asked is given the last token all the same, while it is alive. */
+  async function throwIfUseless(found: GrantRecord, want: Wanted, rejected?: string): Promise<undefined> {
     const last = known.alive(want.key)?.token
     const isRejected = last !== undefined && last.token === rejected
     const isStubborn = isRejected && last.afterRejection && clock.wall() - last.wallAt < limits.rejection
     const canAsk = obtain.again || found.secrets.refresh !== undefined
     if (isStubborn || (isRejected && !canAsk)) throw new OAuthError('token_rejected')
     if (canAsk) return undefined
-    if (last) return last.token
     if (known.anyAlive()) throw new OAuthError('token_unavailable')
     const now = await shared.commit(found, now => (now === found ? grant.ended(now, 'expired', clock.wall()) : now))
     throw whyOver(now.state)
