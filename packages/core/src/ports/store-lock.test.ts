@@ -217,6 +217,37 @@ describe('storeLock', () => {
     expect(await word(waiting)).toBe('acquired')
   })
 
+  it('a sign of life at the last moment counts', async () => {
+    const { time, store, mortal } = world()
+    await storeLock(mortal, time.clock).acquire('name', 1_000)
+    mortal.die()
+    let looks = 0
+    const late: Store = {
+      ...store,
+      get: async key => {
+        const found = await store.get(key)
+        if (key !== 'lock name' || !found || time.clock.monotonic() < 10_000 || ++looks !== 2) return found
+        await store.compareAndSwap(key, found.version, { ...found, version: found.version + 1 })
+        return store.get(key)
+      },
+    }
+    const waiting = storeLock(late, time.clock).acquire('name', 600_000)
+    await time.advance(15_000)
+    expect(await word(waiting)).toBe('waiting')
+    await time.advance(10_000)
+    expect(await word(waiting)).toBe('acquired')
+  })
+
+  it('a displaced holder does not speak for the one who displaced it', async () => {
+    const { time, store, mortal } = world()
+    await storeLock(store, time.clock).acquire('name', 1_000)
+    await storeLock(mortal, time.clock).acquire('name', 1_000, true)
+    mortal.die()
+    const waiting = storeLock(store, time.clock).acquire('name', 600_000)
+    await time.advance(15_000)
+    expect(await word(waiting)).toBe('acquired')
+  })
+
   it('who is put out of line before it listens for changes gets in line again', async () => {
     const { time, store } = world()
     await storeLock(store, time.clock).acquire('name', 1_000)

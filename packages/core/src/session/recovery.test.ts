@@ -124,6 +124,24 @@ describe('A realm in trouble', () => {
     }
   })
 
+  it('is out of it when somebody signs in, even where nobody watches', async () => {
+    const world = realms(1)
+    const { begin } = world.realm(0).rotation
+    await after(world, 0, begin(world.server.signIn(), everything))
+    await world.time.advance(hour)
+    world.server.next('misconfigured')
+    await ask(world, world.realm(0))
+    expect(troubleOf(world.realm(0))).toBe('client_refused')
+    await after(world, 0, begin(world.server.signIn(), everything))
+    expect(troubleOf(world.realm(0))).toBeUndefined()
+  })
+
+  it('is in none where nobody has signed in', async () => {
+    const world = realms(1)
+    expect(await ask(world, world.realm(0))).toBe('error: not_signed_in')
+    expect(troubleOf(world.realm(0))).toBeUndefined()
+  })
+
   it('that is merely unsaved asks as before', async () => {
     const world = await signedIn(1)
     const realm = world.realm(0)
