@@ -1,5 +1,6 @@
 import { OAuthError, type TokenSet } from '@tessera/core'
 import { type ClientGround, knownClient } from '@tessera/core/client'
+import { schema } from '@tessera/core/platform'
 import { outcomeOf, type Resources, type TokenSource } from '@tessera/core/session'
 import { type ServiceOptions, serviceSource } from './service-source.js'
 import { sharedOrOwnLock } from './shared-lock.js'
@@ -20,7 +21,8 @@ export function machineSource<R extends Resources>(
   prepare: () => Promise<Ask>,
 ): TokenSource<keyof R & string> {
   return serviceSource(options, {
-    slot: [grant],
+    // Releases that write another format ask for tokens of their own: nothing is lost by asking.
+    slot: [grant, `schema ${schema}`],
     lock: sharedOrOwnLock,
     obtain: ground => {
       const client = knownClient(ground)

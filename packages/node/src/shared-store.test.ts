@@ -1,4 +1,4 @@
-import { type Fetch, memoryStore, type Store } from '@tessera/core/platform'
+import { type Fetch, memoryStore, type Store, schema } from '@tessera/core/platform'
 import { authorizationServer, handClock } from '@tessera/testing'
 import { describe, expect, it } from 'vitest'
 import { clientCredentials } from './client-credentials.js'
@@ -85,6 +85,17 @@ describe('services that share a store', () => {
       getAccessToken({ resource: 'api' }),
     )
     expect(new Set(await inTime(time, Promise.all(asked))).size).toBe(3)
+  })
+})
+
+describe('beside a release that writes another format', () => {
+  it('machine tokens are asked for by each release', async () => {
+    const { time, store, server, machine } = world()
+    const { get } = store
+    const newer = { version: 1, clear: { schema: schema + 1, epoch: 1, state: 'active' }, sealed: {} }
+    store.get = async key => (key.startsWith('grant') && !key.includes(`schema ${schema}`) ? newer : get(key))
+    const token = await inTime(time, machine().getAccessToken({ resource: 'api' }))
+    expect(server.bearer(bearing(token))).toBeDefined()
   })
 })
 
