@@ -50,6 +50,9 @@ function withAccess(secrets: Secrets, want: Wanted, tokens: TokenSet, afterRejec
   return { ...secrets, access: { ...secrets.access, [want.key]: access } }
 }
 
+/** So many are known not to be stored a second time. */
+const rememberedSignIns = 4
+
 /** The record of a new sign-in. The tokens before it are left to be revoked. Throws `storage_newer`. */
 export function begun(
   record: GrantRecord,
@@ -58,13 +61,14 @@ export function begun(
   tokens: TokenSet,
   wallAt: number,
 ): GrantRecord {
-  if (record.secrets.signIn === signIn) return record
+  const signIns = record.secrets.signIn?.split(' ') ?? []
+  if (signIns.includes(signIn)) return record
   if (record.state === 'newer') throw new OAuthError('storage_newer')
   const { epoch, secrets } = toRevoke(ended(record, 'switched', wallAt), revocable(record.secrets), wallAt)
   const grantScope = tokens.scope ?? want.scope
   return granted(
     { ...record, epoch: epoch && epoch + 1 },
-    { ...secrets, grantScope, signIn },
+    { ...secrets, grantScope, signIn: [signIn, ...signIns].slice(0, rememberedSignIns).join(' ') },
     want,
     tokens,
     false,

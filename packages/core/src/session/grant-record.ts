@@ -47,7 +47,7 @@ export interface Secrets {
   readonly refreshExpiresAt?: number | undefined
   /** Refresh tokens of the same grant that lost a race; promoted when `refresh` is refused. */
   readonly spares: readonly string[]
-  /** Which sign-in began it: one that was stored without confirmation is not stored again over its successors. */
+  /** Which sign-in began it, and those before, newest first: one that was stored unconfirmed is not stored again over its successors. */
   readonly signIn?: string | undefined
   readonly grantScope?: string | undefined
   readonly access: Readonly<Record<string, AccessToken>>
