@@ -1,4 +1,5 @@
-import { type GrantIdentity, type GrantRecord, grantKey, schema } from './grant-record.js'
+import { type GrantRecord, grantKey, schema } from './grant-record.js'
+import type { KnownGrant } from './known-grant.js'
 import type { Platform } from './platform.js'
 import type { SharedGrant } from './shared-grant.js'
 
@@ -11,21 +12,27 @@ export type Entrance = <T>(work: () => Promise<T>) => Promise<T | undefined>
  */
 export function entrance(
   platform: Platform,
-  identity: GrantIdentity,
+  known: Pick<KnownGrant, 'identity' | 'record'>,
   { look, commit }: Pick<SharedGrant, 'look' | 'commit'>,
 ): Entrance {
   const { lock, clock, limits } = platform
-  const name = `tessera.${schema} ${grantKey(identity)}`
+  const name = `tessera.${schema} ${grantKey(known.identity)}`
   let silence = { mark: '', since: 0 }
 
   async function enter(): Promise<(() => void) | undefined> {
+    silenceSince(known.record)
     const release = await lock.acquire(name, limits.lock)
     if (release) return release
     const found = await look()
-    const mark = `${found.version} ${found.intent?.id}`
-    if (mark !== silence.mark) silence = { mark, since: clock.monotonic() }
-    const isSilent = clock.monotonic() - silence.since >= 2 * limits.request
+    const isSilent = silenceSince(found) >= 2 * limits.request
     return isSilent && (await isFirst(found)) ? lock.acquire(name, limits.lock, true) : undefined
+  }
+
+  /** Milliseconds. */
+  function silenceSince({ version, intent }: GrantRecord): number {
+    const mark = `${version} ${intent?.id}`
+    if (mark !== silence.mark) silence = { mark, since: clock.monotonic() }
+    return clock.monotonic() - silence.since
   }
 
   /** Of all who would displace a holder, the store lets one write; to the others that is a sign of life. */

@@ -259,6 +259,18 @@ describe('A change whose storing was not confirmed', () => {
     expect(world.server.reuseDetections).toBe(0)
   })
 
+  it('nor over later sign-ins, and a sign-out', async () => {
+    const world = await signedIn(2)
+    const [first, second] = [world.realm(0), world.realm(1)]
+    first.storeFails = ['hearing']
+    await after(world, 1_000, first.rotation.begin(world.server.signIn(), everything))
+    await after(world, 0, second.rotation.begin(world.server.signIn(), everything))
+    await after(world, 0, second.rotation.end('signed-out'))
+    first.storeFails = []
+    await world.time.advance(60_000)
+    expect([stateOf(first), stateOf(second)]).toEqual(['signed-out', 'signed-out'])
+  })
+
   it('a sign-out does not end a later sign-in', async () => {
     const world = await signedIn(2)
     const [first, second] = [world.realm(0), world.realm(1)]
@@ -893,6 +905,7 @@ describe('13. Signing out is immediate', () => {
     await world.time.advance(0)
     isAway = false
     expect(await after(world, 5, late)).toBe('ended: signed-out')
+    expect([(await world.stored()).state, world.server.revocations]).toEqual(['active', []])
     expect(await after(world, 60_000, ending)).toBe('done')
     expect((await world.stored()).state).toBe('signed-out')
   })

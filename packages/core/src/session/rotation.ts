@@ -34,7 +34,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
   const { clock, limits, realm } = platform
   const shared = sharedGrant(platform, known, obtain, error => recovery.met(settlement, error))
   const recovery = recovering(platform, known, shared, recover)
-  const enter = entrance(platform, known.identity, shared)
+  const enter = entrance(platform, known, shared)
   const fly = flights<string>()
 
   function token(want: Wanted, rejected?: string): Promise<string> {
@@ -149,7 +149,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     const { state, secrets } = known.record
     if (now.state === 'active' && state === 'active' && sameGrant(now))
       return secrets.access[want.key]?.token ?? tokens.accessToken
-    await shared.revokePending([mine])
+    await shared.revokePending(now.state === 'absent' ? [mine] : [])
     throw whyOver(now.state === 'absent' || now.state === 'active' ? state : now.state)
   }
 

@@ -44,7 +44,8 @@ export function sharedGrant(
 
   async function look(): Promise<GrantRecord> {
     try {
-      if (unsaved) await unsaved.place().then(() => void revokePending())
+      const placed = await unsaved?.place()
+      if (placed && placed.state !== 'active') void revokePending()
       unsaved = undefined
       return await known.look()
     } catch (error) {
