@@ -115,7 +115,7 @@ export function scheduleOf(seed: number): Schedule {
 function drawMoves(draw: Random, realms: number, wants: number): readonly Move[] {
   const realm = draw.under(realms)
   const want = draw.under(wants)
-  const ask: Move = { do: 'ask', realm, want, callers: draw.pick([1, 1, 2, 50]) }
+  const ask: Move = { do: 'ask', realm, want, callers: draw.pick([1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 50]) }
   const pass: Move = { do: 'pass', milliseconds: draw.pick(times) }
   const expire: Move = { do: 'pass', milliseconds: draw.pick([575_000, 601_000]) }
   const others = Array.from({ length: draw.under(realms + 1) }, (): Move => ({ ...ask, realm: draw.under(realms) }))
