@@ -438,21 +438,38 @@ describe('bad input', () => {
     }
   })
 
-  it.each([2, -2])('a clock that is wrong by %i hours is told, and costs nothing once it is right', async hours => {
+  /** A page whose clock is wrong until it is told to set it right. */
+  async function pageWithClock(wrongBy: number) {
     const page = await chromium.context.newPage()
     await page.addInitScript(hours => {
       const { now } = Date
       Date.now = () => now() + (sessionStorage.getItem('set right') ? 0 : hours * 3_600_000)
-    }, hours)
+    }, wrongBy)
     await page.goto(`${chromium.site.origin}/orders`)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await fillIn(page)
+    return page
+  }
+
+  it('a clock that is two hours fast is told, and costs nothing once it is right', async () => {
+    const page = await pageWithClock(2)
     await shows(page, 'signed-out id_token_invalid')
     expect(page.url()).toBe(`${chromium.site.origin}/orders`)
     await page.evaluate(() => sessionStorage.setItem('set right', 'yes'))
     await page.getByRole('button', { name: 'Sign in' }).click()
     await shows(page, 'signed-in Alice Liddell')
     await page.evaluate(() => sessionStorage.clear())
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+  })
+
+  it('a clock that is two hours slow keeps nobody out, and costs nothing once it is right', async () => {
+    const page = await pageWithClock(-2)
+    await shows(page, 'signed-in Alice Liddell')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    await page.evaluate(() => sessionStorage.setItem('set right', 'yes'))
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
     await page.reload()
     await shows(page, 'signed-in Alice Liddell')
     expect(await page.evaluate(() => tab.callApi())).toBe(200)

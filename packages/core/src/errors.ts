@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'network_failed'
   | 'timed_out'
   | 'redirect_refused'
+  | 'answer_too_large'
   | 'server_failed'
   | 'rate_limited'
   | 'discovery_invalid'
@@ -50,6 +51,7 @@ const retryable: ReadonlySet<ErrorCode> = new Set([
   'credential_unavailable',
   'network_failed',
   'timed_out',
+  'answer_too_large',
   'server_failed',
   'rate_limited',
   'token_response_invalid',

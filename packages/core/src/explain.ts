@@ -52,6 +52,10 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     why: 'The server answered with a redirect. Following it could carry a secret to somebody else.',
     fix: 'Use the address that the server redirects to, if you trust it. Often only https or a slash at the end is missing.',
   },
+  answer_too_large: {
+    why: 'The server’s answer is larger than a megabyte, and nothing that is asked for is: it was not read to its end.',
+    fix: 'Open the address, which the fact `origin` begins: another program than the server may be answering there. It is tried again by itself.',
+  },
   server_failed: {
     why: 'The server says that it has a problem of its own.',
     fix: 'Try again later, after `retryAfter` milliseconds where it is given. The session stays.',

@@ -26,11 +26,43 @@ describe('a request that may be repeated', () => {
     expect(failing.requests).toHaveLength(3)
   })
 
+  it('varies its pauses, so that not all who failed together come back together', async () => {
+    vi.useFakeTimers()
+    const chance = vi.spyOn(Math, 'random')
+    const failing = fakeFetch(() => {
+      throw new TypeError('fetch failed')
+    })
+    const askedAtOnce = async (by: number) => {
+      chance.mockReturnValue(by)
+      const before = failing.requests.length
+      const outcome = repeatableRequest(outgoing, failing).catch(() => {})
+      await vi.advanceTimersByTimeAsync(10)
+      const asked = failing.requests.length - before
+      await vi.advanceTimersByTimeAsync(10_000)
+      await outcome
+      return asked
+    }
+    expect(await askedAtOnce(0)).toBe(3)
+    expect(await askedAtOnce(0.99)).toBe(1)
+    chance.mockRestore()
+  })
+
   it('keeps its headers when it is repeated', async () => {
     const { fetch, requests } = fakeFetch((_, count) => json({}, count === 1 ? 503 : 200, { 'retry-after': '0' }))
     expect(await repeatableRequest(outgoing, { fetch })).toMatchObject({ status: 200, text: '{}' })
     const authorizations = requests.map(({ headers }) => headers.get('authorization'))
     expect(authorizations).toEqual(['Bearer a token nobody may see', 'Bearer a token nobody may see'])
+  })
+
+  it('reads nothing of an answer that tells to come again', async () => {
+    let isRead = false
+    const pull = () => {
+      isRead = true
+    }
+    const body = () => new ReadableStream({ pull }, { highWaterMark: 0 })
+    const { fetch } = fakeFetch(() => new Response(body(), { status: 503, headers: { 'retry-after': '0' } }))
+    expect(await repeatableRequest(outgoing, { fetch })).toMatchObject({ status: 503, text: '' })
+    expect(isRead).toBe(false)
   })
 
   it('tells what became of the network, and nothing of the request', async () => {

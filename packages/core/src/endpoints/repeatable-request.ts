@@ -25,13 +25,14 @@ export function repeatableRequest(outgoing: Outgoing, options: RequestOptions = 
 
   return exchange({ ...outgoing, secrets }, options, (address, init = {}) =>
     ky(address, {
-      fetch: () => attempt(address, init),
+      fetch: async () => withoutBody(await attempt(address, init)),
       method: init.method ?? 'GET',
       signal: init.signal ?? null,
       timeout: false,
       throwHttpErrors: status => worthRepeating.includes(status),
       retry: {
         limit: 2,
+        jitter: true,
         methods: ['get', 'post'],
         statusCodes: [...worthRepeating],
         shouldRetry: ({ error }) => soon(error, clock.wall()),
@@ -48,6 +49,13 @@ function soon(error: Error, wall: number): false | undefined {
 
 function lastAnswer(thrown: unknown): Response {
   if (!isHTTPError(thrown)) throw thrown
-  const { status, headers } = thrown.response
+  return thrown.response
+}
+
+/** What is worth repeating says nothing else of use, and its body might never end. */
+function withoutBody(response: Response): Response {
+  const { status, headers } = response
+  if (!worthRepeating.includes(status)) return response
+  void response.body?.cancel().catch(() => {})
   return new Response(null, { status, headers })
 }

@@ -34,13 +34,15 @@ export interface Answer {
   readonly contentType: string | undefined
   /** Milliseconds. */
   readonly retryAfter: number | undefined
-  /** Empty when the body is larger than a megabyte: nothing that we ask for is. */
+  /** Milliseconds by which this machine's clock is ahead of the server's, where the server tells the time (RFC 9110 §6.6.1). */
+  readonly ahead: number | undefined
   readonly text: string
   readonly secrets: readonly string[]
 }
 
 const json = 'application/json'
-const largestBody = 1_000_000
+/** In bytes: nothing that we ask for is larger than a megabyte. */
+const largestBody = 2 ** 20
 
 /** No cookies, and no redirects: a followed one would carry credentials elsewhere. */
 const guarded: RequestInit = { credentials: 'omit', redirect: 'manual' }
@@ -98,7 +100,7 @@ export async function formRequest(
 
 /**
  * Sends a request and reads the answer, both within the time limit.
- * Throws `timed_out`, `redirect_refused`, or `network_failed`; with `unsent` when the server certainly saw nothing.
+ * Throws `timed_out`, `redirect_refused`, `answer_too_large`, or `network_failed`; with `unsent` when the server certainly saw nothing.
  */
 export async function exchange(
   { address, init, secrets }: Outgoing,
@@ -121,7 +123,8 @@ export async function exchange(
       status,
       contentType: headers.get('content-type') ?? undefined,
       retryAfter: retryAfter(headers.get('retry-after'), sentAt),
-      text: await bodyOf(response),
+      ahead: aheadOf(headers.get('date'), (sentAt + clock.wall()) / 2),
+      text: await bodyOf(response, origin),
       secrets,
     }
   }
@@ -142,12 +145,18 @@ export async function exchange(
   }
 }
 
+/** The middle of a request is the best guess when the server looked at its clock. Across origins it is seldom allowed to say. */
+function aheadOf(date: string | null, middle: number): number | undefined {
+  const ahead = middle - Date.parse(date ?? '')
+  return Number.isFinite(ahead) ? ahead : undefined
+}
+
 /** Also one that was followed although we asked not to: native shells replace `fetch` with their own. */
 function isRedirect({ type, status, redirected }: Response): boolean {
   return type === 'opaqueredirect' || (status >= 300 && status < 400) || redirected
 }
 
-async function bodyOf(response: Response): Promise<string> {
+async function bodyOf(response: Response, origin: string): Promise<string> {
   const reader = response.body?.getReader()
   const decoder = new TextDecoder()
   let text = ''
@@ -157,7 +166,7 @@ async function bodyOf(response: Response): Promise<string> {
     size += value.byteLength
     if (size > largestBody) {
       void reader.cancel().catch(() => {})
-      return ''
+      throw new OAuthError('answer_too_large', { origin })
     }
     text += decoder.decode(value, { stream: true })
   }

@@ -138,9 +138,23 @@ describe('a token request', () => {
         }),
       )
     await expect(requestToken(registration, form, { fetch: flood })).rejects.toMatchObject({
-      code: 'token_response_invalid',
+      code: 'answer_too_large',
+      facts: { origin: 'https://id.example' },
     })
     expect(pulled).toBeLessThan(20)
+  })
+
+  it('tells how far this clock is ahead of the server’s, where the server tells the time', async () => {
+    const wall = Date.UTC(2026, 0, 1, 12)
+    const { clock, jumpWall } = handClock(wall)
+    const telling = (date: string) =>
+      fakeFetch(() => {
+        jumpWall(2_000)
+        return json({ access_token: 'at' }, 200, { date })
+      }).fetch
+    const noon = { fetch: telling('Thu, 01 Jan 2026 12:00:00 GMT'), clock }
+    expect(await requestToken(registration, form, noon)).toMatchObject({ ahead: 1_000 })
+    expect(await requestToken(registration, form, { fetch: telling('noon'), clock })).not.toHaveProperty('ahead')
   })
 
   it('that loses its answer half way is a failure of the network', async () => {

@@ -1,3 +1,4 @@
+import { present } from '../messages/json.js'
 import type { Registration } from '../messages/registration.js'
 import { parseTokenResponse, type TokenResponse } from '../messages/token-response.js'
 import { systemClock } from '../ports/clock.js'
@@ -20,5 +21,6 @@ export async function requestToken(
   const receivedAt = clock.wall()
   const answer = await exchange(outgoing, options, fetch)
   const scope = parameters.get('scope') ?? undefined
-  return parseTokenResponse({ ...answer, scope, receivedAt }, answer.text, registration.quirks)
+  const granted = parseTokenResponse({ ...answer, scope, receivedAt }, answer.text, registration.quirks)
+  return present({ ...granted, ahead: answer.ahead })
 }

@@ -38,10 +38,10 @@ export async function authorizationCode(
   const identified = nonce !== undefined || asksForIdToken(scope)
   const keys = identified ? (options.keys ?? (await fetchKeys(registration.server, options))) : undefined
   const form = parameters({ grantType: 'authorization_code', code, redirectUri, codeVerifier, resource })
-  const { tokens: answered, idToken } = await requestToken(registration, form, options)
+  const { tokens: answered, idToken, ahead } = await requestToken(registration, form, options)
   const tokens: TokenSet = { ...present({ scope }), ...answered }
   if (!idToken && nonce !== undefined) throw new OAuthError('id_token_missing')
   if (!idToken || !keys) return tokens
-  const expectations = { nonce, withoutNonce, maxAge, accessToken: tokens.accessToken }
+  const expectations = { nonce, withoutNonce, maxAge, ahead, accessToken: tokens.accessToken }
   return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
 }

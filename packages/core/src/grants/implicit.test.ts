@@ -42,6 +42,11 @@ describe('tokens from an address', () => {
     await expect(outcome).rejects.toMatchObject({ code: 'id_token_invalid', facts: { claim } })
   })
 
+  it('of a type that nobody here speaks are refused', async () => {
+    const asked = { response: { ...response, tokenType: 'mac' } }
+    await expect(implicit(server.registration, asked)).rejects.toMatchObject({ code: 'authorization_response_invalid' })
+  })
+
   it('need an id_token when there was a nonce', async () => {
     const outcome = implicit(server.registration, { response, nonce: 'n' }, { fetch: server.fetch, clock })
     await expect(outcome).rejects.toMatchObject({ code: 'id_token_missing' })

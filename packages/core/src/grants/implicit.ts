@@ -21,7 +21,8 @@ export interface ImplicitParameters {
 
 /**
  * Takes tokens from an authorization response (RFC 6749 §4.2.2); the id_token is verified and must be bound to the
- * access token (OpenID Connect Core §3.2.2.9). Throws `id_token_missing`, `id_token_invalid`, or as `fetchKeys`.
+ * access token (OpenID Connect Core §3.2.2.9). Throws `authorization_response_invalid` for a
+ * token of a type that nobody here speaks (RFC 6749 §7.1), `id_token_missing`, `id_token_invalid`, or as `fetchKeys`.
  *
  * @deprecated Tokens in an address leak through histories and logs, and nothing binds them to this client: RFC 9700
  * §2.1.2 advises against this grant. Ask for `code` instead of `id_token token`, and pass it to `authorizationCode`.
@@ -33,9 +34,11 @@ export async function implicit(
 ): Promise<TokenSet> {
   const { clock = systemClock } = options
   const { accessToken, idToken, expiresIn, scope: granted = scope } = response
+  const type = tokenType(response.tokenType)
+  if (!type) throw new OAuthError('authorization_response_invalid', { reason: 'token_type' })
   const tokens: TokenSet = present({
     accessToken,
-    tokenType: tokenType(response.tokenType),
+    tokenType: type,
     scope: granted,
     expiresIn,
     receivedAt: clock.wall(),

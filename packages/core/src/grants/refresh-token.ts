@@ -51,12 +51,12 @@ export async function refreshToken(
   const { refreshToken, scope, resource, subject } = asked
   const form = parameters({ grantType: 'refresh_token', refreshToken, scope, resource })
   const verification = keys && import('../messages/id-token.js').catch(() => undefined)
-  const { tokens, idToken } = await requestToken(registration, form, options)
+  const { tokens, idToken, ahead } = await requestToken(registration, form, options)
   const verifier = idToken && verification && (await within(clock, patience, verification))
   if (!idToken || !keys || !verifier) return { tokens }
   const { accessToken } = tokens
   const issued = { issuer: server.issuer, issuers: quirks?.issuers, clientId }
-  const expected = { ...issued, keys, wall: clock.wall(), accessToken, subject }
+  const expected = { ...issued, keys, wall: clock.wall(), ahead, accessToken, subject }
   try {
     const user = await verifier.verifyIdToken(idToken, expected)
     return { tokens: { ...tokens, idToken, user } }

@@ -16,8 +16,8 @@ export async function userTokens(
 ): Promise<TokenSet> {
   const identified = asksForIdToken(scope)
   const keys = identified ? (options.keys ?? (await fetchKeys(registration.server, options))) : undefined
-  const { tokens, idToken } = await ask()
+  const { tokens, idToken, ahead } = await ask()
   if (!idToken || !keys) return tokens
-  const expectations = { accessToken: tokens.accessToken }
+  const expectations = { ahead, accessToken: tokens.accessToken }
   return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
 }

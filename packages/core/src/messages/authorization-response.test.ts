@@ -33,6 +33,11 @@ describe('an authorization response', () => {
     })
   })
 
+  it('with a token that no header can hold is invalid', () => {
+    const read = () => parseAuthorizationResponse(`${page}#access_token=at%0D%0Ax-admin%3A+yes&state=s`, 'fragment')
+    expect(read).toThrow(expect.objectContaining({ code: 'authorization_response_invalid' }))
+  })
+
   it('with an error keeps the server’s words', () => {
     const address = `${page}?error=access_denied&error_description=The+user+said+no.&state=a-state`
     expect(parseAuthorizationResponse(address, 'query')).toStrictEqual({

@@ -3,6 +3,7 @@ import { filled, present } from './json.js'
 import { lifetime } from './lifetime.js'
 import type { Client } from './registration.js'
 import { harmless } from './server-words.js'
+import { accessTokenIn } from './token-response.js'
 
 interface Returned {
   readonly state?: string
@@ -52,7 +53,7 @@ const names = [
 /**
  * Reads the address to which the authorization server sent the user back.
  * Throws `code_missing` when it carries no answer at all, and `authorization_response_invalid` when it is no address or
- * repeats a parameter (RFC 6749 §3.1).
+ * repeats a parameter (RFC 6749 §3.1), or gives an access token that no header can hold (§A.12).
  */
 export function parseAuthorizationResponse(address: string, mode: 'query' | 'fragment'): AuthorizationResponse {
   if (!URL.canParse(address)) throw new OAuthError('authorization_response_invalid', { reason: 'no address' })
@@ -77,6 +78,7 @@ export function parseAuthorizationResponse(address: string, mode: 'query' | 'fra
   }
   if (code) return { kind: 'code', code, ...returned }
   if (!accessToken) throw new OAuthError('code_missing')
+  if (!accessTokenIn(accessToken)) throw new OAuthError('authorization_response_invalid', { reason: 'access_token' })
   return present({
     kind: 'tokens' as const,
     accessToken,

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Signer, signer } from '../../test-support/id-tokens.js'
 import { outputs } from '../../test-support/outputs.js'
 import { isOAuthError } from '../errors.js'
-import { clockTolerance, type ExpectedIdToken, verifyIdToken } from './id-token.js'
+import { clockTolerance, type ExpectedIdToken, slowestClock, verifyIdToken } from './id-token.js'
 
 const now = 1_800_000_000
 const wall = now * 1000
@@ -134,20 +134,46 @@ describe('an id_token', () => {
     expect(await facts(await server.sign({ ...claims, aud: ['web'] }))).toMatchObject({ sub: 'ada' })
   })
 
-  it('survives a clock that is five minutes wrong, and no more', async () => {
+  it('survives a clock that is five minutes fast, and no more', async () => {
     const idToken = await server.sign(claims)
     const end = claims.exp * 1000
     expect(await facts(idToken, { wall: end + clockTolerance - 1 })).toMatchObject({ sub: 'ada' })
     expect(await facts(idToken, { wall: end + clockTolerance })).toMatchObject({ claim: 'exp' })
-    expect(await facts(idToken, { wall: wall - clockTolerance })).toMatchObject({ sub: 'ada' })
-    expect(await facts(idToken, { wall: wall - clockTolerance - 1 })).toMatchObject({ claim: 'iat' })
+  })
+
+  it('survives a clock that is up to a day slow', async () => {
+    const idToken = await server.sign({ ...claims, auth_time: now })
+    expect(await facts(idToken, { wall: wall - slowestClock, maxAge: 1_000 })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { wall: wall - slowestClock - 1 })).toMatchObject({ claim: 'iat' })
+    const ended = await server.sign({ ...claims, exp: now - clockTolerance / 1000 })
+    expect(await facts(ended, { wall: wall - slowestClock })).toMatchObject({ claim: 'exp' })
+  })
+
+  it('survives any clock whose error is known', async () => {
+    const idToken = await server.sign(claims)
+    for (const ahead of [-10, 10].map(days => days * slowestClock))
+      expect(await facts(idToken, { wall: wall + ahead, ahead })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { wall: wall + slowestClock, ahead: 60_000 })).toMatchObject({ claim: 'exp' })
+  })
+
+  it('survives a server that tells the wrong time, where this clock is right', async () => {
+    const idToken = await server.sign(claims)
+    for (const ahead of [-10, 10].map(days => days * slowestClock))
+      expect(await facts(idToken, { wall, ahead })).toMatchObject({ sub: 'ada' })
+  })
+
+  it('may say from when it is valid', async () => {
+    const from = async (nbf: unknown) => facts(await server.sign({ ...claims, nbf }))
+    expect(await from(now + clockTolerance / 1000)).toMatchObject({ sub: 'ada' })
+    expect(await from(now + clockTolerance / 1000 + 1)).toEqual({ claim: 'nbf' })
+    expect(await from('now')).toEqual({ claim: 'nbf' })
   })
 
   it('tells how wrong the clock is', async () => {
     const idToken = await server.sign(claims)
     const day = 86_400_000
     expect(await facts(idToken, { wall: wall + day })).toEqual({ claim: 'exp', ahead: day })
-    expect(await facts(idToken, { wall: wall - day })).toEqual({ claim: 'iat', ahead: -day })
+    expect(await facts(idToken, { wall: wall - 2 * day })).toEqual({ claim: 'iat', ahead: -2 * day })
   })
 
   it('must tell of a recent sign-in where that was asked for', async () => {

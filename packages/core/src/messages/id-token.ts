@@ -10,6 +10,12 @@ import { userOf } from './user.js'
 /** How far this machine's clock may be from the server's, in milliseconds: a wrong clock should keep nobody out. */
 export const clockTolerance = 300_000
 
+/**
+ * How far it may be behind: a server that says when it signed says that it is at least as late. That is a day, for a clock set to
+ * another part of the world; milliseconds written for seconds are still found.
+ */
+export const slowestClock = 86_400_000
+
 /** What an id_token must say. What is left out is not asked for. */
 export interface ExpectedIdToken {
   readonly issuer: string
@@ -19,6 +25,8 @@ export interface ExpectedIdToken {
   readonly keys: Jwks
   /** Wall clock, milliseconds. */
   readonly wall: number
+  /** By how many milliseconds it is ahead of the server's, where that is known: it keeps nobody out who would get in without. */
+  readonly ahead?: number | undefined
   readonly nonce?: string | undefined
   /** Whether the nonce may be left out, as {@link Quirks} says. Another one is wrong in any case. */
   readonly withoutNonce?: boolean | undefined
@@ -62,14 +70,18 @@ function checkNonce({ nonce }: JsonObject, expected: ExpectedIdToken): void {
   if (expected.nonce !== undefined && nonce !== expected.nonce) throw wrong('nonce')
 }
 
-function checkTimes({ exp, iat, auth_time }: JsonObject, { wall, maxAge }: ExpectedIdToken): void {
+function checkTimes({ exp, iat, nbf, auth_time }: JsonObject, { wall, ahead = 0, maxAge }: ExpectedIdToken): void {
   if (typeof exp !== 'number') throw wrong('exp')
   if (typeof iat !== 'number') throw wrong('iat')
-  const ahead = wall - iat * 1000
-  if (exp * 1000 <= wall - clockTolerance) throw wrong('exp', { ahead })
-  if (ahead < -clockTolerance) throw wrong('iat', { ahead })
+  const issued = iat * 1000
+  const here = { ahead: wall - issued }
+  const [earliest, latest] = [wall - Math.max(0, ahead), wall - Math.min(0, ahead)]
+  if (issued > latest + slowestClock) throw wrong('iat', here)
+  const now = Math.max(earliest, issued)
+  if (exp * 1000 <= now - clockTolerance) throw wrong('exp', here)
+  if (nbf !== undefined && !(typeof nbf === 'number' && nbf * 1000 <= now + clockTolerance)) throw wrong('nbf')
   if (maxAge === undefined) return
-  if (typeof auth_time !== 'number' || auth_time * 1000 + maxAge <= wall - clockTolerance) throw wrong('auth_time')
+  if (typeof auth_time !== 'number' || auth_time * 1000 + maxAge <= now - clockTolerance) throw wrong('auth_time')
 }
 
 async function checkAccessToken({ at_hash }: JsonObject, alg: string, expected: ExpectedIdToken): Promise<void> {

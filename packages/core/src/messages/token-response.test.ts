@@ -63,10 +63,27 @@ describe('a token response', () => {
     [undefined, 'Bearer'],
     ['bearer', 'Bearer'],
     ['User Access Token', 'Bearer'],
+    ['BearerToken', 'Bearer'],
     ['DPoP', 'DPoP'],
+    ['N_A', 'N_A'],
   ])('with the type %j is used as %s', (token_type, type) => {
     expect(read({ ...granted, token_type }).tokens.tokenType).toBe(type)
   })
+
+  it.each(['mac', 'pop'])('with the type %s, which nobody here speaks, is not used', token_type => {
+    expect(() => read({ ...granted, token_type })).toThrow(
+      expect.objectContaining({ code: 'token_response_invalid', facts: { status: 200, reason: 'token_type' } }),
+    )
+  })
+
+  it.each(['at\r\nx-admin: yes', 'ät', 'at\u0000'])(
+    'with the token %j, which no header can hold, is not used',
+    access_token => {
+      expect(() => read({ ...granted, access_token })).toThrow(
+        expect.objectContaining({ code: 'token_response_invalid', facts: { status: 200, reason: 'no access_token' } }),
+      )
+    },
+  )
 
   it.each([
     [['a', 'b'], 'a b'],

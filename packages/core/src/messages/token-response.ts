@@ -13,6 +13,8 @@ export interface TokenResponse {
   readonly idToken?: string
   /** What was issued in the place of an access token, as a URI (RFC 8693 §2.2.1). */
   readonly issuedTokenType?: string
+  /** Milliseconds by which this machine's clock is ahead of the server's, where the server told the time. */
+  readonly ahead?: number
 }
 
 /** What is known of an answer of the token endpoint before its body is read. */
@@ -28,7 +30,7 @@ export interface TokenAnswered extends Answered {
  * Reads an answer of the token endpoint (RFC 6749 §5.1 and §5.2), in the shapes that real servers send: lifetimes as
  * strings, scopes as lists, no `token_type`, form-encoded bodies, any 2xx status, errors with status 200.
  * Throws `grant_refused`, `client_refused`, `request_refused`, `server_failed` or `rate_limited` as the server says,
- * and `token_response_invalid` when there is no access token to be found.
+ * and `token_response_invalid` when there is no access token to be found, or one of a type that nobody here speaks (§7.1).
  */
 export function parseTokenResponse(answered: TokenAnswered, text: string, quirks: Quirks = {}): TokenResponse {
   const { status, contentType = '', scope, receivedAt, secrets } = answered
@@ -38,13 +40,16 @@ export function parseTokenResponse(answered: TokenAnswered, text: string, quirks
   const error = refusal({ ...answered, secrets: [...secrets, ...granted] }, body)
   if (error) throw error
   if (!body) throw new OAuthError('token_response_invalid', { status, reason: 'unreadable' })
-  const accessToken = filled(body.access_token)
-  if (status >= 300 || !accessToken)
-    throw new OAuthError('token_response_invalid', { status, reason: accessToken ? 'status' : 'no access_token' })
+  const accessToken = accessTokenIn(body.access_token)
+  const type = tokenType(body.token_type)
+  if (status >= 300 || !accessToken || !type) {
+    const reason = !accessToken ? 'no access_token' : type ? 'status' : 'token_type'
+    throw new OAuthError('token_response_invalid', { status, reason })
+  }
 
   const tokens: TokenSet = present({
     accessToken,
-    tokenType: tokenType(body.token_type),
+    tokenType: type,
     scope: grantedScope(body.scope) ?? scope,
     expiresIn: lifetime(body.expires_in),
     receivedAt,
@@ -60,13 +65,21 @@ function form(text: string, contentType: string): JsonObject | undefined {
   return Object.fromEntries(new URLSearchParams(text))
 }
 
+/** An access token that can stand in a header (RFC 6749 §A.12). */
+export function accessTokenIn(value: unknown): string | undefined {
+  const token = filled(value)
+  return token && /^[ -~]+$/.test(token) ? token : undefined
+}
+
 /**
- * The authentication scheme of a token. A type that cannot be one, such as "User Access Token", is a name for a bearer
- * token; schemes have no case (RFC 6749 §5.1).
+ * The authentication scheme of a token (RFC 6749 §7.1), or `undefined` when it is one that nobody here speaks: bearer, DPoP
+ * (RFC 9449 §5), or `N_A` for what is no access token (RFC 8693 §2.2.1). Schemes have no case (RFC 6749 §5.1), and a type that cannot
+ * be one, such as "User Access Token", is a name for a bearer token.
  */
-export function tokenType(type: unknown): string {
+export function tokenType(type: unknown): string | undefined {
   const name = filled(type)
-  return !name || /^bearer$|[^\w!#$%&'*+.^`|~-]/i.test(name) ? 'Bearer' : name
+  if (!name || /^bearer|[^\w!#$%&'*+.^`|~-]/i.test(name)) return 'Bearer'
+  return /^(dpop|n_a)$/i.test(name) ? name : undefined
 }
 
 function grantedScope(scope: unknown): string | undefined {

@@ -36,6 +36,7 @@ interface Known {
 
 /** How an endpoint fails that has moved, or never was there. */
 const moved: readonly ErrorCode[] = [
+  'answer_too_large',
   'endpoint_missing',
   'keys_invalid',
   'network_failed',

@@ -47,6 +47,7 @@ const situations: readonly Situation[] = [
     outcome: tokens => ({ kind: 'mismatched', tokens }),
   },
   answering('200 that cannot be read', () => new Response('<html>')),
+  answering('more than a megabyte', () => new Response(' '.repeat(2 ** 20 + 1))),
   ...words.map(word => answering(`400 \`${word}\``, () => json({ error: word }, 400))),
   answering('503 `invalid_grant`', () => json({ error: 'invalid_grant' }, 503)),
   answering('400 without a word', () => json({}, 400)),
