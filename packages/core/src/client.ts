@@ -27,7 +27,7 @@ export interface ClientGround {
 }
 
 /** A client that knows its authorization server. */
-export interface KnownClient extends Pick<KnownServer, 'doubting'> {
+export interface KnownClient extends Pick<KnownServer, 'doubting' | 'newKeys'> {
   /** Rejects as `discover`. `oldest`: how old, in milliseconds, the server's metadata may be. */
   registration(oldest?: number): Promise<Registration>
   /** None where there are no id_tokens. Rejects as `fetchKeys`. */
@@ -36,9 +36,10 @@ export interface KnownClient extends Pick<KnownServer, 'doubting'> {
 
 export function knownClient(ground: ClientGround): KnownClient {
   const { clientId, authentication = none, quirks } = ground
-  const { metadata, keys, doubting } = knownServer(ground)
+  const { metadata, keys, newKeys, doubting } = knownServer(ground)
   return {
     doubting,
+    newKeys,
     registration: async oldest => ({ server: await metadata(oldest), clientId, authentication, quirks }),
     keys: async () => (quirks?.withoutIdToken ? undefined : keys()),
   }

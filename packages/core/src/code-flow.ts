@@ -12,7 +12,7 @@ const day = 86_400_000
 
 /** Signing in with an authorization code and PKCE (RFC 6749 §4.1, RFC 7636). */
 export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow {
-  const { registration, keys, doubting } = knownClient(client)
+  const { registration, keys, newKeys, doubting } = knownClient(client)
   const { fetch, clock } = client
   const hasIdToken = !client.quirks?.withoutIdToken
 
@@ -37,7 +37,7 @@ export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow
         const { code } = checkResponse(response, { ...registered, state, kind: 'code' })
         if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
         const asked = { code, redirectUri, codeVerifier, nonce: hasIdToken ? nonce : undefined, scope, resource }
-        const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: await keys() })
+        const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: await keys(), newKeys })
         return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
       }),
   })

@@ -14,7 +14,7 @@ const day = 86_400_000
  * nothing ties it to this client (RFC 9700 §2.1.2), so the user it names is for showing, not for proving.
  */
 export function implicitFlow(ground: UserFlowGround, client: ClientGround): UserFlow {
-  const { registration, keys, doubting } = knownClient(client)
+  const { registration, keys, newKeys, doubting } = knownClient(client)
   const { fetch, clock } = client
   const hasIdToken = !client.quirks?.withoutIdToken
 
@@ -32,7 +32,7 @@ export function implicitFlow(ground: UserFlowGround, client: ClientGround): User
         const parsed = parseAuthorizationResponse(address, 'fragment')
         const response = checkResponse(parsed, { ...registered, state, kind: 'tokens' })
         const asked = { response, nonce: hasIdToken ? nonce : undefined, scope }
-        const tokens = await implicit(registered, asked, { fetch, clock, keys: await keys() })
+        const tokens = await implicit(registered, asked, { fetch, clock, keys: await keys(), newKeys })
         return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
       }),
   })

@@ -39,10 +39,10 @@ export function refreshFlow(ground: ClientGround): Obtain {
         if (spent === undefined) return outcomeOf(new OAuthError('grant_refused'))
         const asked = { refreshToken: spent, scope, resource, subject }
         const refreshed = client.doubting(() => refreshToken(registration, asked, { fetch, clock, keys }))
-        return refreshed.then(
-          ({ tokens, mismatch }) => ({ kind: mismatch ? 'mismatched' : 'granted', tokens }),
-          outcomeOf,
-        )
+        return refreshed.then(({ tokens, mismatch, isKeyUnknown }) => {
+          if (isKeyUnknown) client.newKeys().catch(() => {})
+          return { kind: mismatch ? 'mismatched' : 'granted', tokens }
+        }, outcomeOf)
       }
     },
     revoke: async tokens => {

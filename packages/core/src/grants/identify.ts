@@ -11,6 +11,8 @@ import type { User } from '../token-set.js'
 export interface GrantOptions extends RequestOptions {
   /** The server's keys, where the caller has them; otherwise they are fetched before anything is spent. */
   readonly keys?: Jwks | undefined
+  /** How to get newer ones when none of these fits; they are fetched unless given. */
+  readonly newKeys?: (() => Promise<Jwks>) | undefined
 }
 
 /** Whether a scope asks for an id_token (OpenID Connect Core §3.1.2.1). */
@@ -30,9 +32,9 @@ export async function identify(
   idToken: string,
   expectations: Expectations,
   keys: Jwks,
-  options: RequestOptions,
+  options: GrantOptions,
 ): Promise<User> {
-  const { clock = systemClock } = options
+  const { clock = systemClock, newKeys = () => fetchKeys(client.server, options) } = options
   const { server, clientId, quirks } = client
   const issued = { issuer: server.issuer, issuers: quirks?.issuers, clientId }
   const expected = { ...expectations, ...issued, wall: clock.wall() }
@@ -40,6 +42,6 @@ export async function identify(
     return await verifyIdToken(idToken, { ...expected, keys })
   } catch (error) {
     if (!isOAuthError(error) || error.facts.reason !== 'unknown_key') throw error
-    return verifyIdToken(idToken, { ...expected, keys: await fetchKeys(server, options) })
+    return verifyIdToken(idToken, { ...expected, keys: await newKeys() })
   }
 }

@@ -64,7 +64,7 @@ describe('refreshing', () => {
   it('loses no tokens to an id_token that cannot be verified', async () => {
     const idToken = await server.idToken()
     server.answer({ access_token: 'at', id_token: idToken })
-    expect(await refreshed({}, { keys: [(await signer('ES256', 'k2')).jwk] })).toEqual({ tokens })
+    expect(await refreshed({}, { keys: [(await signer('ES256', 'k2')).jwk] })).toEqual({ tokens, isKeyUnknown: true })
     expect(await refreshed({}, { keys: [(await signer('ES256', 'k1')).jwk] })).toEqual({ tokens })
     server.answer({ access_token: 'at', id_token: await server.idToken({ exp: 1 }) })
     expect(await refreshed()).toEqual({ tokens })

@@ -30,6 +30,8 @@ export interface Refreshed {
   readonly tokens: TokenSet
   /** `id_token_invalid`: the tokens are by or for somebody else and must be revoked, not used. */
   readonly mismatch?: OAuthError
+  /** No key fits the id_token, which was left out: the server may have new ones. */
+  readonly isKeyUnknown?: true
 }
 
 /** Milliseconds that tokens may wait for the code that verifies their id_token: they are spent and not stored yet. */
@@ -61,6 +63,8 @@ export async function refreshToken(
     const user = await verifier.verifyIdToken(idToken, expected)
     return { tokens: { ...tokens, idToken, user } }
   } catch (error) {
-    return isOAuthError(error) && somebodyElse.includes(error.facts.claim) ? { tokens, mismatch: error } : { tokens }
+    if (!isOAuthError(error)) return { tokens }
+    if (error.facts.reason === 'unknown_key') return { tokens, isKeyUnknown: true }
+    return somebodyElse.includes(error.facts.claim) ? { tokens, mismatch: error } : { tokens }
   }
 }

@@ -91,6 +91,46 @@ describe('What an authorization server says of itself', () => {
     expect(requests.length).toBeGreaterThan(asked)
   })
 
+  it('is used although it is too old where the server cannot answer, but not against its word', async () => {
+    const { options, advance } = server()
+    const known = knownServer(options)
+    const metadata = await known.metadata()
+    await advance(60_000)
+    options.fetch = async () => json({}, 503, { 'retry-after': '0' })
+    expect(await known.metadata(1)).toEqual(metadata)
+    options.fetch = async () => json({ issuer: 'https://evil.example' })
+    await expect(known.metadata(1)).rejects.toMatchObject({ code: 'issuer_mismatch' })
+  })
+
+  it('with new keys is asked once for all who miss one, and at most once a minute while it has no others', async () => {
+    const { options, requests, advance } = server()
+    const asked = () => requests.filter(({ url }) => url.endsWith('/keys')).length
+    const known = knownServer(options)
+    await known.metadata()
+    const found = await Promise.all([known.keys(), known.keys(), known.newKeys()])
+    expect(asked()).toBe(1)
+    expect(await Promise.all([known.newKeys(), known.newKeys()])).toEqual([found[0], found[0]])
+    expect(asked()).toBe(2)
+    await advance(59_999)
+    expect(await known.newKeys()).toEqual(found[0])
+    expect(asked()).toBe(2)
+    await advance(1)
+    await known.newKeys()
+    expect(asked()).toBe(3)
+  })
+
+  it('is followed through one change of its keys after the other, over a reload as well', async () => {
+    const { options } = server()
+    let kid = 1
+    const { fetch } = options
+    options.fetch = async (url, init) =>
+      url.endsWith('/keys') ? json({ keys: [{ kty: 'EC', kid: `${kid}` }] }) : fetch(url, init)
+    const known = knownServer(options)
+    await known.keys()
+    for (kid = 2; kid < 5; kid++) expect((await known.newKeys()).keys).toEqual([{ kty: 'EC', kid: `${kid}` }])
+    expect((await knownServer(options).keys()).keys).toEqual([{ kty: 'EC', kid: '4' }])
+  })
+
   it('is used although it is doubted where nothing better can be had', async () => {
     const { options } = server()
     const known = knownServer(options)

@@ -9,10 +9,15 @@ import { lazy } from './lazy.js'
 
 /** An authorization server, asked about itself as rarely as possible: what it said is kept in a store. */
 export interface KnownServer {
-  /** Asks again if what is known is doubted, or older than so many milliseconds. Rejects as `discover`. */
+  /**
+   * Asks again if what is known is doubted, or older than so many milliseconds; what is too old is better than nothing where the server
+   * cannot answer. Rejects as `discover`.
+   */
   metadata(oldest?: number): Promise<ServerMetadata>
   /** Rejects as `fetchKeys`. */
   keys(): Promise<Jwks>
+  /** Asks for the keys anew: the known ones did not fit. At most once a minute while the server has no others. Rejects as `fetchKeys`. */
+  newKeys(): Promise<Jwks>
   /** Does some work with its endpoints. Fails that as if one had moved, what is known of the server is doubted, at most once a minute. */
   doubting<T>(work: () => Promise<T>): Promise<T>
 }
@@ -54,6 +59,8 @@ export function knownServer(options: KnownServerOptions): KnownServer {
   const key = `server ${JSON.stringify([issuer])}`
   let known: Known | undefined
   let doubtedAt = Number.NEGATIVE_INFINITY
+  let asking: Promise<Jwks> | undefined
+  let askedInVainAt = Number.NEGATIVE_INFINITY
 
   async function recall(oldest: number): Promise<Known> {
     known ??= await stored()
@@ -63,9 +70,26 @@ export function knownServer(options: KnownServerOptions): KnownServer {
       const metadata = server ?? (await (await discovery()).discover(issuer, options))
       return await remember({ metadata, wallAt: clock.wall() })
     } catch (error) {
-      if (!current) throw error
-      return remember({ ...current, isDoubted: undefined })
+      const spare = isOAuthError(error) && error.retryable ? known : current
+      if (!spare) throw error
+      return remember({ ...spare, isDoubted: undefined })
     }
+  }
+
+  async function fetchedKeys(): Promise<Jwks> {
+    const found = await recall(Number.POSITIVE_INFINITY)
+    const keys = await (await jwks()).fetchKeys(found.metadata, options)
+    if (JSON.stringify(keys) === JSON.stringify(found.keys)) askedInVainAt = clock.monotonic()
+    await remember({ ...found, keys })
+    return keys
+  }
+
+  async function newKeys(): Promise<Jwks> {
+    if (known?.keys && clock.monotonic() - askedInVainAt < minute) return known.keys
+    asking ??= fetchedKeys().finally(() => {
+      asking = undefined
+    })
+    return asking
   }
 
   async function stored(): Promise<Known | undefined> {
@@ -92,13 +116,8 @@ export function knownServer(options: KnownServerOptions): KnownServer {
 
   return {
     metadata: async (oldest = Number.POSITIVE_INFINITY) => (await recall(oldest)).metadata,
-    keys: async () => {
-      const found = await recall(Number.POSITIVE_INFINITY)
-      if (found.keys) return found.keys
-      const keys = await (await jwks()).fetchKeys(found.metadata, options)
-      await remember({ ...found, keys })
-      return keys
-    },
+    keys: async () => (await recall(Number.POSITIVE_INFINITY)).keys ?? newKeys(),
+    newKeys,
     doubting: async work => {
       try {
         return await work()
