@@ -3,22 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { tessera } from './client.ts'
 import { live, loadAll } from './live.ts'
 import { naive } from './naive-client.ts'
-import type { Endpoint, Expected, Scenario } from './scenario.ts'
+import type { Endpoint, Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
+import { nameOf, verdictOf } from './words.ts'
 
 beforeAll(async () => {
   for (const client of [tessera, naive]) await loadAll(client)
 })
-
-function nameOf({ errand, endpoint, does }: Scenario): string {
-  return `${errand}: ${endpoint} ${does}`
-}
-
-function verdictOf(expected: Expected): object {
-  if ('accepts' in expected) return { kind: 'accepted', got: expected.accepts }
-  const { rejects: code, facts = {} } = expected
-  return { kind: 'rejected', error: { code, facts } }
-}
 
 describe('A hostile server', () => {
   it.each(scenarios.map(scenario => [nameOf(scenario), scenario] as const))('%s', async (_, scenario) => {

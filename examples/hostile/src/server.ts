@@ -30,6 +30,11 @@ const places: Readonly<Record<string, Endpoint>> = {
   '/orders': 'resource',
 }
 
+/** Which endpoint an address without its origin is. */
+export function endpointAt(path: string): Endpoint | undefined {
+  return places[path]
+}
+
 export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.example'): HostileServer {
   const counts = new Map<Endpoint, number>()
   const codes = new Map<string, URLSearchParams>()
@@ -72,7 +77,7 @@ export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.exam
   }
 
   async function answered(request: Request): Promise<Response> {
-    const place = places[new URL(request.url).pathname]
+    const place = endpointAt(new URL(request.url).pathname)
     if (!place) return new Response(null, { status: 404 })
     const nth = (counts.get(place) ?? 0) + 1
     counts.set(place, nth)

@@ -252,8 +252,8 @@ export const idToken: readonly Scenario[] = [
   ),
   one(
     'sign in',
-    'tells the time, and dates its id_token an hour ahead of it',
-    { ...later('iat', 3_600), tellsDate: true },
+    'tells the time, and dates its id_token two days ahead of it',
+    { ...later('iat', 172_800), tellsDate: true },
     wrong('iat'),
     'RFC 7519 §4.1.6',
   ),
