@@ -41,11 +41,16 @@ export const signers = { usual, next, stranger, nameless, other, elliptic } as c
 /** Not signed at all (RFC 7518 §3.6). */
 export const unsigned: Sign = async claims => new UnsecuredJWT({ ...claims }).encode()
 
+const hashing =
+  (secret: string): Sign =>
+  claims =>
+    new CompactSign(bytes(JSON.stringify(claims))).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(bytes(secret))
+
 /** Signed with a public key as if it were a shared secret (RFC 8725 §2.1). */
-export const signedWithThePublicKey: Sign = claims =>
-  new CompactSign(bytes(JSON.stringify(claims)))
-    .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
-    .sign(bytes(JSON.stringify(usual.jwk)))
+export const signedWithThePublicKey: Sign = hashing(JSON.stringify(usual.jwk))
+
+/** Signed with a secret that is not the client's. */
+export const signedWithASecret: Sign = hashing('a secret that nobody else knows')
 
 function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text)

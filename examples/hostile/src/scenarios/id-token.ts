@@ -1,7 +1,7 @@
 import type { Lies } from '../lies.ts'
 import type { Errand, Expected, Module, Scenario } from '../scenario.ts'
 import { leftHalf } from '../server.ts'
-import { type Claims, signedWithThePublicKey, signers, unsigned } from '../signers.ts'
+import { type Claims, signedWithASecret, signedWithThePublicKey, signers, unsigned } from '../signers.ts'
 
 const found = { status: 'signed-in' }
 const section = 'OpenID Connect Core §3.1.3.7'
@@ -142,7 +142,15 @@ export const idToken: readonly Scenario[] = [
     section,
     ['other: oidcc-client-test-invalid-sig-es256'],
   ),
-  ...both('does not sign', { sign: unsigned }, wrong('signature'), section, undefined, 'invalid-null-alg'),
+  one('sign in', 'does not sign', { sign: unsigned }, wrong('signature'), section, [
+    'basic: oidcc-client-test-idtoken-sig-none',
+    'config: oidcc-client-test-idtoken-sig-none',
+    'fapi 2: fapi2-security-profile-final-client-test-invalid-null-alg',
+  ]),
+  one('sign in, implicit', 'does not sign', { sign: unsigned }, wrong('signature'), 'OpenID Connect Core §3.2.2.11'),
+  one('exchange a code', 'signs HS256 with a secret', { sign: signedWithASecret }, wrong('signature'), section, [
+    'other: oidcc-client-test-invalid-sig-hs256',
+  ]),
   ...both(
     'signs HS256 with its public key for a secret',
     { sign: signedWithThePublicKey },
