@@ -41,8 +41,13 @@ export const notOffered: readonly NotOffered[] = [
   },
   {
     plan: 'fapi 2',
-    modules: ofFapi(/dpop/),
-    because: 'it waits for DPoP',
+    modules: ofFapi(/dpop|test-happy-path$/),
+    because: 'it waits for DPoP and pushed authorization requests',
+  },
+  {
+    plan: 'fapi 2',
+    modules: ofFapi(/refresh-token-test/),
+    because: 'it is for the profile of the banks of Brazil alone',
   },
   {
     plan: 'fapi 2',

@@ -5,7 +5,7 @@ import { live, loadAll } from './live.ts'
 import { naive } from './naive-client.ts'
 import type { Endpoint, Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
-import { nameOf, verdictOf } from './words.ts'
+import { nameOf, secretIn, verdictOf } from './words.ts'
 
 beforeAll(async () => {
   for (const client of [tessera, naive]) await loadAll(client)
@@ -16,6 +16,7 @@ describe('A hostile server', () => {
     const { errand, lies, expected, requests = {} } = scenario
     const { verdict, asked } = await live(tessera, errand, lies)
     if (verdict.kind === 'rejected' && !isOAuthError(verdict.error)) throw verdict.error
+    if (verdict.kind === 'rejected') expect(secretIn(verdict.error)).toBeUndefined()
     expect(verdict).toMatchObject(verdictOf(expected))
     const counted = Object.fromEntries(endpointsOf(requests).map(endpoint => [endpoint, asked(endpoint)]))
     expect(counted).toEqual(requests)

@@ -106,6 +106,8 @@ function waiting(): string {
   )
   return `## Modules without a scenario
 
+The implicit plan runs most modules for \`id_token\` and for \`id_token token\`. Tessera asks for the latter alone.
+
 ${row(['plan', 'modules', 'because'])}${row(['---', '---', '---'])}${rows.join('')}`
 }
 

@@ -4,7 +4,7 @@ import { loadAll } from './live.ts'
 import { naive } from './naive-client.ts'
 import { transport } from './scenarios/transport.ts'
 import { liveOverSockets } from './sockets.ts'
-import { nameOf, verdictOf } from './words.ts'
+import { nameOf, secretIn, verdictOf } from './words.ts'
 
 beforeAll(() => loadAll(tessera))
 
@@ -14,6 +14,7 @@ describe('A hostile server over sockets', () => {
   it.each(all)('%s', async (_, scenario) => {
     const { verdict, requests, thief, hungUp } = await liveOverSockets(tessera, scenario)
     expect(verdict).toMatchObject(verdictOf(scenario.expected))
+    if (verdict.kind === 'rejected') expect(secretIn(verdict.error)).toBeUndefined()
     expect(requests).toBe(scenario.requests)
     expect(hungUp).toBe(scenario.hangsUp ?? hungUp)
     expect(thief).toMatchObject({ authorization: undefined, body: '' })

@@ -44,6 +44,10 @@ export const rfc9700: readonly Requirement[] = [
     demands: 'A client of several servers prevents a mix-up: it checks `iss`, or has a redirect URI for each.',
     held: [
       ...mixUp,
+      ...by(
+        'examples/hostile/src/mix-up.test.ts',
+        'the code of an honest server never reaches a dishonest one, and both serve those who mean them',
+      ),
       ...by(`${core}/session/callback.test.ts`, 'differs between issuers, clients and slots, and not between releases'),
     ],
   },

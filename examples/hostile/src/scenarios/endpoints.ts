@@ -199,9 +199,7 @@ export const endpoints: readonly Scenario[] = [
   introspection('sends more than a megabyte', huge, { rejects: 'answer_too_large' }, 'RFC 8259 §9', 1),
   introspection('never answers', silent, { rejects: 'timed_out' }, 'RFC 9700 §2.6', 1),
 
-  resource('answers', undefined, { accepts: { status: 200 } }, 'RFC 6750 §2.1', 1, [
-    'fapi 2: fapi2-security-profile-final-client-test-happy-path',
-  ]),
+  resource('answers', undefined, { accepts: { status: 200 } }, 'RFC 6750 §2.1', 1),
   resource(
     'rejects the first token',
     failing(1, challenge('invalid_token')),

@@ -1,4 +1,4 @@
-import { busy, dead, html, redirect, says, silent } from '../answers.ts'
+import { busy, dead, html, huge, redirect, says, silent } from '../answers.ts'
 import type { Json, Lies } from '../lies.ts'
 import type { Expected, Module, Scenario } from '../scenario.ts'
 import { signers } from '../signers.ts'
@@ -47,10 +47,7 @@ export const renewal: readonly Scenario[] = [
     requests: { keys: 1, token: 2 },
   },
   at('renews', {}, { accepts: renewed }, 'RFC 6749 §6', {
-    modules: [
-      'refresh: oidcc-client-test-refresh-token',
-      'fapi 2: fapi2-security-profile-final-client-refresh-token-test',
-    ],
+    modules: ['refresh: oidcc-client-test-refresh-token'],
   }),
   at('lets another issuer renew', claims({ iss: 'https://evil.example' }), ended, section, {
     modules: ['refresh: oidcc-client-test-refresh-token-invalid-issuer'],
@@ -89,6 +86,9 @@ export const renewal: readonly Scenario[] = [
     'RFC 6749 §5.2, RFC 9700 §4.14.2',
     { requests: { token: 2 } },
   ),
+  at('sends more than a megabyte', { token: huge }, { rejects: 'answer_too_large' }, 'docs/rotation.md, promise 7', {
+    requests: {},
+  }),
   at('is busy', { token: busy }, { rejects: 'server_failed' }, 'docs/rotation.md, promise 7', { requests: {} }),
   at(
     'wants a pause',
