@@ -272,4 +272,18 @@ export const idToken: readonly Scenario[] = [
     wrong('iat'),
     'RFC 7519 §2',
   ),
+  one(
+    'use a password',
+    'has a clock a day behind, and tells the time',
+    { ahead: -86_400_000, tellsDate: true },
+    { accepts: { user: { sub: 'ada' } } },
+    'RFC 7519 §4.1.4, RFC 9110 §6.6.1',
+  ),
+  one(
+    'renew',
+    'has a clock a day behind, tells the time, and has a new name for the user',
+    { ahead: -86_400_000, tellsDate: true, ...claims({ name: 'Ada Lovelace' }) },
+    { accepts: { user: { name: 'Ada Lovelace' } } },
+    'RFC 7519 §4.1.4, RFC 9110 §6.6.1',
+  ),
 ]
