@@ -111,7 +111,7 @@ function inEngine(engine: Engine): void {
   it.skipIf(!isLong || !isChromium)(
     'when the tab that holds the lock is frozen, and thawed after others went on',
     async () => {
-      site.provider.setGraceSeconds(180)
+      site.provider.setGraceSeconds(60)
       site.provider.delayTokenAnswers(300)
       const crew = await embark(site, browser, webLocks.path, 4)
       const counts = account(site, crew)

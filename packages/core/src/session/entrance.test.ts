@@ -12,17 +12,30 @@ it('a holder is displaced after it wrote nothing for twice the time of a request
   const lock = memoryLock(clock)
   const limits = { lock: 1_000, request: 3_000, intent: 0, confirm: 0, rejection: 0 }
   const platform = { store: memoryStore(), lock, clock, wake: alwaysAwake, limits, realm: 'me' }
-  const known = { identity, record: { ...emptyRecord(identity, 'active'), version: 1 } }
+  let told = () => {}
+  const listen = (listener: () => void) => {
+    told = listener
+    return () => {
+      told = () => {}
+    }
+  }
+  const known = { identity, record: { ...emptyRecord(identity, 'active'), version: 1 }, listen }
   const enter = entrance(platform, known, { look: async () => known.record, commit: async base => base })
   await lock.acquire(`tessera.1 ${grantKey(identity)}`, 0)
-  const tryToEnter = async () => {
+  const tryToEnter = async (happens = () => {}) => {
     const entered = enter(async () => 'entered')
+    await advance(0)
+    happens()
     await advance(1_000)
     return entered
   }
+  const holderWrites = () => {
+    known.record = { ...known.record, version: 2 }
+    told()
+  }
 
   for (let second = 1; second <= 4; second++) expect(await tryToEnter()).toBeUndefined()
-  known.record = { ...known.record, version: 2 }
-  for (let second = 5; second <= 9; second++) expect(await tryToEnter()).toBeUndefined()
+  expect(await tryToEnter(holderWrites)).toBeUndefined()
+  for (let second = 6; second <= 9; second++) expect(await tryToEnter()).toBeUndefined()
   expect(await tryToEnter()).toBe('entered')
 })

@@ -12,7 +12,7 @@ export type Entrance = <T>(work: () => Promise<T>) => Promise<T | undefined>
  */
 export function entrance(
   platform: Platform,
-  known: Pick<KnownGrant, 'identity' | 'record'>,
+  known: Pick<KnownGrant, 'identity' | 'record' | 'listen'>,
   { look, commit }: Pick<SharedGrant, 'look' | 'commit'>,
 ): Entrance {
   const { lock, clock, limits } = platform
@@ -20,8 +20,9 @@ export function entrance(
   let silence = { mark: '', since: 0 }
 
   async function enter(): Promise<(() => void) | undefined> {
-    silenceSince(known.record)
-    const release = await lock.acquire(name, limits.lock)
+    const hear = () => silenceSince(known.record)
+    hear()
+    const release = await lock.acquire(name, limits.lock).finally(known.listen(hear))
     if (release) return release
     const found = await look()
     const isSilent = silenceSince(found) >= 2 * limits.request
