@@ -12,6 +12,8 @@ export interface Caller {
   /** The user, or the client where no user is involved. */
   readonly subject: string
   readonly scopes: ReadonlySet<string>
+  /** The key without which the token is worth nothing (RFC 9449 §6). */
+  readonly boundTo?: string | undefined
 }
 
 /** The part of an introspection response (RFC 7662 §2.2) that decides. */
@@ -21,6 +23,11 @@ interface Introspection {
   readonly sub?: string
   readonly client_id?: string
   readonly scope?: string
+  readonly cnf?: Confirmation
+}
+
+interface Confirmation {
+  readonly jkt?: string
 }
 
 /** Answers who presents an access token, or `undefined` when it must not be accepted. */
@@ -38,8 +45,10 @@ async function verified(
   token: string,
 ): Promise<Caller | undefined> {
   const checks = { issuer, audience, typ: 'at+jwt', clockTolerance: 0 }
-  const result = await jwtVerify(token, keys, checks).catch(() => undefined)
-  return result && { subject: String(result.payload.sub), scopes: scopesOf(result.payload.scope) }
+  const result = await jwtVerify<{ readonly cnf?: Confirmation }>(token, keys, checks).catch(() => undefined)
+  if (!result) return undefined
+  const { sub, scope, cnf } = result.payload
+  return { subject: String(sub), scopes: scopesOf(scope), boundTo: cnf?.jkt }
 }
 
 /** An opaque token (RFC 7662): the authorization server is asked. Throws when it cannot be reached. */
@@ -48,8 +57,9 @@ async function introspected({ issuer, audience }: Trust, token: string): Promise
   const headers = { authorization: `Basic ${btoa(`${id}:${encodeURIComponent(secret)}`)}` }
   const body = new URLSearchParams({ token })
   const response = await fetch(`${issuer}/token/introspection`, { method: 'POST', headers, body })
-  const { active, aud, sub, client_id, scope }: Introspection = await response.json()
-  return active && aud === audience ? { subject: sub ?? String(client_id), scopes: scopesOf(scope) } : undefined
+  const { active, aud, sub, client_id, scope, cnf }: Introspection = await response.json()
+  if (!active || aud !== audience) return undefined
+  return { subject: sub ?? String(client_id), scopes: scopesOf(scope), boundTo: cnf?.jkt }
 }
 
 function scopesOf(scope: unknown): ReadonlySet<string> {

@@ -26,6 +26,8 @@ export interface Settings {
   /** That of the client which signs who it is. */
   readonly serviceKey: SigningKey
   readonly accessTokenSeconds: () => number
+  /** Whether proofs of possession must contain a nonce (RFC 9449 §8). */
+  readonly requiresNonce: () => boolean
 }
 
 const hour = 60 * 60
@@ -33,7 +35,7 @@ const day = 24 * hour
 
 /** Everything oidc-provider would otherwise announce a default for at start or at first use is set here. */
 export function configuration(settings: Settings): Configuration {
-  const { adapter, clients, origins, resources, key, serviceKey, accessTokenSeconds } = settings
+  const { adapter, clients, origins, resources, key, serviceKey, accessTokenSeconds, requiresNonce } = settings
   return {
     adapter,
     clients: clientMetadata(clients, serviceKey),
@@ -86,7 +88,7 @@ export function configuration(settings: Settings): Configuration {
 
     features: {
       devInteractions: { enabled: false },
-      dPoP: { enabled: false },
+      dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: requiresNonce },
       pushedAuthorizationRequests: { enabled: false },
       clientCredentials: { enabled: true },
       deviceFlow: devicePages,

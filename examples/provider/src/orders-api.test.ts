@@ -93,7 +93,7 @@ describe('the resource API', () => {
     const asking = (origin: string) => fetch(`${provider.api}/orders`, { headers: { origin } })
     const { headers } = await asking(new URL(page).origin)
     expect(headers.get('access-control-allow-origin')).toBe(new URL(page).origin)
-    expect(headers.get('access-control-expose-headers')).toBe('www-authenticate')
+    expect(headers.get('access-control-expose-headers')).toBe('www-authenticate, dpop-nonce')
     expect((await asking('https://elsewhere.example')).headers.has('access-control-allow-origin')).toBe(false)
   })
 

@@ -1,12 +1,17 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { AccessTokenCheck } from './access-token-check.ts'
 import type { Tally } from './counters.ts'
+import type { ProofCheck, ProofVerdict } from './proof-check.ts'
 
 export interface OrdersApi {
   readonly callerOf: AccessTokenCheck
   /** The origins whose pages may call it. */
   readonly origins: ReadonlySet<string>
   readonly tally: Tally
+  /** Absent where no token is bound to a key. */
+  readonly proofs?: ProofCheck
+  /** Its own address, as proofs must name it. */
+  readonly address?: string
 }
 
 const orders = [
@@ -17,7 +22,7 @@ const orders = [
 
 const requiredScope = 'orders.read'
 
-/** The resource server (RFC 6750). */
+/** The resource server (RFC 6750, RFC 9449 §7). */
 export function ordersApi(api: OrdersApi): RequestListener {
   const { callerOf } = api
 
@@ -30,13 +35,30 @@ export function ordersApi(api: OrdersApi): RequestListener {
     if (path !== '/orders') return answer(response, 404, { error: 'not_found' })
 
     api.tally.apiRequests += 1
-    const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const caller = token ? await callerOf(token) : undefined
+    const [, scheme = '', token] = /^(Bearer|DPoP) (.+)$/i.exec(request.headers.authorization ?? '') ?? []
+    const verdict = /dpop/i.test(scheme) && token ? await verdictOn(request, path, token) : undefined
+    const nonce = api.proofs?.nonce()
+    if (nonce) response.setHeader('dpop-nonce', nonce)
+    if (verdict && 'error' in verdict) {
+      api.tally.apiRejected += 1
+      return refuse(response, 401, verdict.error, 'DPoP')
+    }
+
+    const found = token ? await callerOf(token) : undefined
+    const caller = found?.boundTo === verdict?.thumbprint ? found : undefined
     if (caller?.scopes.has(requiredScope)) return answer(response, 200, { for: caller.subject, orders })
 
     api.tally.apiRejected += 1
     if (!token) return refuse(response, 401)
     return caller ? refuse(response, 403, 'insufficient_scope') : refuse(response, 401, 'invalid_token')
+  }
+
+  /** A token of the scheme DPoP without a proof is one with a wrong proof. */
+  async function verdictOn(request: IncomingMessage, path: string, accessToken: string): Promise<ProofVerdict> {
+    const proof = request.headers.dpop
+    const proved = { method: request.method ?? '', url: `${api.address}${path}`, accessToken }
+    const verdict = typeof proof === 'string' ? await api.proofs?.check(proof, proved) : undefined
+    return verdict ?? { error: 'invalid_dpop_proof' }
   }
 
   return (request, response) => {
@@ -50,13 +72,13 @@ export function allowPages(origins: ReadonlySet<string>, request: IncomingMessag
   const { origin } = request.headers
   if (!origin || !origins.has(origin)) return
   response.setHeader('access-control-allow-origin', origin)
-  response.setHeader('access-control-allow-headers', 'authorization, content-type')
-  response.setHeader('access-control-expose-headers', 'www-authenticate')
+  response.setHeader('access-control-allow-headers', 'authorization, content-type, dpop')
+  response.setHeader('access-control-expose-headers', 'www-authenticate, dpop-nonce')
   response.setHeader('access-control-max-age', '600')
 }
 
-function refuse(response: ServerResponse, status: 401 | 403, error?: string): void {
-  response.setHeader('www-authenticate', `Bearer realm="orders"${error ? `, error="${error}"` : ''}`)
+function refuse(response: ServerResponse, status: 401 | 403, error?: string, scheme = 'Bearer'): void {
+  response.setHeader('www-authenticate', `${scheme} realm="orders"${error ? `, error="${error}"` : ''}`)
   answer(response, status, { error: error ?? 'missing_token' })
 }
 

@@ -8,6 +8,7 @@ import { registerJwtBearerGrant } from './jwt-bearer-grant.ts'
 import { memoryAdapter } from './memory-adapter.ts'
 import { ordersApi } from './orders-api.ts'
 import { registerPasswordGrant } from './password-grant.ts'
+import { proofCheck } from './proof-check.ts'
 import { type RunningServer, type ServerOptions, serverFrame } from './running-server.ts'
 import { signingKey } from './signing-key.ts'
 import { tokenAnswers } from './token-answers.ts'
@@ -18,6 +19,8 @@ export interface RunningProvider extends RunningServer {
   /** The next answer of the token endpoint is given, and never arrives. */
   loseNextTokenAnswer(): void
   delayTokenAnswers(milliseconds: number): void
+  /** From now on proofs of possession must contain a nonce (RFC 9449 §8), here and at the API, or need not. */
+  requireNonces(areRequired: boolean): void
 }
 
 export async function startProvider(options: ServerOptions = {}): Promise<RunningProvider> {
@@ -33,10 +36,12 @@ export async function startProvider(options: ServerOptions = {}): Promise<Runnin
     },
   }
 
+  const proofs = proofCheck()
+  const requiresNonce = () => proofs.nonce() !== undefined
   const adapter = memoryAdapter(grace)
   const provider = new Provider(
     issuer,
-    configuration({ adapter, clients, origins, resources, key, serviceKey, accessTokenSeconds }),
+    configuration({ adapter, clients, origins, resources, key, serviceKey, accessTokenSeconds, requiresNonce }),
   )
   countRequests(provider, tally)
   const answers = tokenAnswers(provider)
@@ -47,7 +52,10 @@ export async function startProvider(options: ServerOptions = {}): Promise<Runnin
 
   listener.serve(provider.callback())
   const callerOf = accessTokenCheck({ issuer, audience: api, keys: key.publicKeys })
-  apiListener.serve(ordersApi({ callerOf, origins, tally }))
+  apiListener.serve(ordersApi({ callerOf, origins, tally, proofs, address: api }))
 
-  return { ...running, clients, loseNextTokenAnswer: answers.loseNext, delayTokenAnswers: answers.delay }
+  return {
+    ...{ ...running, clients, loseNextTokenAnswer: answers.loseNext, delayTokenAnswers: answers.delay },
+    requireNonces: proofs.requireNonce,
+  }
 }
