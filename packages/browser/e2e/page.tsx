@@ -4,6 +4,7 @@ import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { inWords } from '../../core/test-support/in-words.js'
 import { createAuth } from '../src/create-auth.js'
+import { dpop } from '../src/dpop.js'
 import { createAuth as createImplicitAuth } from '../src/implicit.js'
 import { type Exercised, exercise } from './exercise.js'
 import { type Life, living } from './living.js'
@@ -21,8 +22,8 @@ export interface Tab {
   signIn(options: SignInOptions): Promise<string>
   /** The paths that routers were told of. */
   readonly routed: readonly string[]
-  /** The status of a resource's answer. */
-  call(url: string): Promise<number>
+  /** The status of a resource's answer, or the code of the error. */
+  call(url: string, init?: RequestInit): Promise<number | string>
   callApi(): Promise<number>
   /** What is seen, `inWords`. */
   state(): string
@@ -67,6 +68,8 @@ function authFor(path: string, about: Config, slot = ''): Auth {
   const options = { ...optionsFor(path, about), slot }
   if (path === '/third-party' || path.includes('guarded')) return createAuth({ ...options, clientId: 'third-party' })
   if (path.endsWith('implicit')) return createImplicitAuth({ ...options, clientId: 'web-implicit' })
+  const { api } = about
+  if (path === '/dpop') return createAuth({ ...options, dpop, resources: { api, here: location.origin } })
   return createAuth(options)
 }
 
@@ -116,7 +119,11 @@ globalThis.tab = {
   routed,
   exercise: (callers, expiries) => exercise(auth, callers, expiries),
   life,
-  call: async url => (await auth.fetch(url)).status,
+  call: (url, init) =>
+    auth.fetch(url, init).then(
+      ({ status }) => status,
+      error => error.code,
+    ),
   callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
   state: () => inWords(auth.getSnapshot()),
   renders: () => renders,

@@ -21,7 +21,7 @@ export interface Site {
 }
 
 const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
-const named = ['/', '/third-party', '/implicit', '/callback', '/coop', '/two', '/guarded', '/unseen']
+const named = ['/', '/third-party', '/implicit', '/callback', '/coop', '/two', '/guarded', '/unseen', '/dpop']
 const named18 = ['/react-18', '/react-18/guarded']
 /** Each is a session, as far as it says with something missing. */
 const tabPaths = ['', '/another', '/without-web-locks', '/without-lock', '/without-reading-again'].map(
@@ -33,15 +33,16 @@ export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
   const listeners = new Set<(told: Told) => void>()
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
     const page = `<!doctype html><script type="module" src="${pathname.startsWith('/react-18') ? '/react-18' : ''}/page.js"></script>`
     if (pathname === '/coop') response.setHeader('cross-origin-opener-policy', 'same-origin')
     if (pathname === '/told') void hear(request).then(() => response.end())
     else if (pathname === '/elsewhere') response.setHeader('content-type', 'text/html').end('<!doctype html>')
+    else if (pathname === '/leave') response.writeHead(307, { location: searchParams.get('to') ?? '/' }).end()
     else if (pathname === '/config.json')
       response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
-    else if (script) response.setHeader('content-type', 'text/javascript').end(script)
+    else if (script !== undefined) response.setHeader('content-type', 'text/javascript').end(script)
     else response.setHeader('content-type', 'text/html').end(page)
   })
   async function hear(request: IncomingMessage): Promise<void> {

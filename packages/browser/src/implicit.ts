@@ -10,7 +10,7 @@ import { type BrowserAuthOptions, createAuthWith } from './create-auth.js'
  * authorization code grant at the authorization server.
  */
 export function createAuth<const R extends Resources = Record<never, never>>(
-  options: BrowserAuthOptions<R>,
+  options: Omit<BrowserAuthOptions<R>, 'dpop'>,
 ): Auth<keyof R & string> {
   const loadFlow = async () => (await import('@tessera/core/implicit-flow')).implicitFlow
   return createAuthWith(loadFlow, options)

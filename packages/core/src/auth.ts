@@ -1,13 +1,16 @@
 import type { Auth, DomEvent, SignOutOptions } from './auth-surface.js'
 import type { ClientGround } from './client.js'
 import { asOAuthError, OAuthError } from './errors.js'
+import type { ProofOfPossession } from './messages/proof-of-possession.js'
 import type { Quirks } from './messages/quirks.js'
 import type { ServerMetadata } from './messages/registration.js'
+import type { Clock } from './ports/clock.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
 import type { UserAgent } from './ports/user-agent.js'
 import { secureUrl } from './secure-url.js'
 import { ownState, stateMarker } from './session/callback.js'
+import type { GrantIdentity } from './session/grant-record.js'
 import { knownGrant } from './session/known-grant.js'
 import { lazy } from './session/lazy.js'
 import type { Platform } from './session/platform.js'
@@ -34,7 +37,12 @@ export interface AuthOptions<R extends Resources = Resources> {
   /** Provider data that makes discovery needless. */
   readonly server?: ServerMetadata
   readonly quirks?: Quirks
+  /** Binds tokens to a key, so that nobody else can use them (RFC 9449): what the platform's own entry `dpop` exports. */
+  readonly dpop?: Dpop
 }
+
+/** How to load what binds the tokens of a grant to a key that all its realms share, after a look whether that is there. */
+export type Dpop = (grant: GrantIdentity, clock: Clock) => () => Promise<ProofOfPossession>
 
 /** What a platform plugs into an Auth. */
 export interface Plugs extends Pick<Platform, 'store' | 'clock' | 'wake'> {
@@ -67,7 +75,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   const resources = declaredResources(options.resources)
 
   const identity = { issuer, client: clientId, slot }
-  const client: ClientGround = { ...options, ...plugs, store: lasting }
+  const client: ClientGround = { ...options, ...plugs, store: lasting, loadProof: options.dpop?.(identity, clock) }
   const late = lazy(plugs.loadLatePorts)
   const known = knownGrant(plugs, identity)
   const loadRotation = async () => {
@@ -75,10 +83,14 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     return refreshing({ ...ports, store, clock, wake }, known, client)
   }
   const session = sessionOn(plugs, known, loadRotation, update)
-  const source = tokenSource<R>((want, rejected) => {
-    if (isReady) return session.token(want, rejected)
-    return starting.then(() => session.token(want, rejected))
-  }, resources)
+  const source = tokenSource<R>(
+    (want, rejected) => {
+      if (isReady) return session.token(want, rejected)
+      return starting.then(() => session.token(want, rejected))
+    },
+    resources,
+    client.loadProof,
+  )
   const flow = lazy(async () => {
     const [open, ports] = await Promise.all([plugs.loadFlow(), late()])
     return open({ ...options, ...ports, clock, session, known, store: lasting, resources }, client)

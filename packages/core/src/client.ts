@@ -1,5 +1,6 @@
 import { none } from './endpoints/client-authentication.js'
 import type { Jwks } from './messages/key-set.js'
+import type { ProofOfPossession } from './messages/proof-of-possession.js'
 import type { Quirks } from './messages/quirks.js'
 import type { ClientAuthentication, Registration, ServerMetadata } from './messages/registration.js'
 import type { Clock } from './ports/clock.js'
@@ -24,23 +25,31 @@ export interface ClientGround {
   readonly wake: Wake
   /** Where what the authorization server says of itself is kept. */
   readonly store: Store
+  /** What binds tokens to a key (RFC 9449), after a look whether the key is there; absent where they are bearer tokens. */
+  readonly loadProof?: (() => Promise<ProofOfPossession>) | undefined
 }
 
 /** A client that knows its authorization server. */
 export interface KnownClient extends Pick<KnownServer, 'doubting' | 'newKeys'> {
-  /** Rejects as `discover`. `oldest`: how old, in milliseconds, the server's metadata may be. */
+  /** Rejects as `discover`, and where the key of a proof cannot be had. `oldest`: how old, in milliseconds, the server's metadata may be. */
   registration(oldest?: number): Promise<Registration>
   /** None where there are no id_tokens. Rejects as `fetchKeys`. */
   keys(): Promise<Jwks | undefined>
 }
 
 export function knownClient(ground: ClientGround): KnownClient {
-  const { clientId, authentication = none, quirks } = ground
+  const { clientId, authentication = none, quirks, loadProof } = ground
   const { metadata, keys, newKeys, doubting } = knownServer(ground)
   return {
     doubting,
     newKeys,
-    registration: async oldest => ({ server: await metadata(oldest), clientId, authentication, quirks }),
+    registration: async oldest => ({
+      server: await metadata(oldest),
+      clientId,
+      authentication,
+      quirks,
+      proof: await loadProof?.(),
+    }),
     keys: async () => (quirks?.withoutIdToken ? undefined : keys()),
   }
 }

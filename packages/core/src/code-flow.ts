@@ -27,6 +27,7 @@ export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow
           responseType: 'code',
           codeChallenge,
           nonce: hasIdToken ? nonce : undefined,
+          dpopJkt: await registered.proof?.thumbprint(),
         } as const
         return { codeVerifier, address: authorizationRequest(registered, parameters) }
       }),

@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'token_response_invalid'
   | 'userinfo_invalid'
   | 'introspection_invalid'
+  | 'token_unbound'
   | 'id_token_missing'
   | 'id_token_invalid'
   | 'not_signed_in'

@@ -118,7 +118,11 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   },
   request_refused: {
     why: 'The server understood the request and does not want to fulfil it; `serverError` is its word for the reason.',
-    fix: 'Usually a scope, a resource or the grant is not enabled for this client at the server.',
+    fix: 'Usually a scope, a resource or the grant is not enabled for this client at the server. With `use_dpop_nonce`, let the server expose its header `DPoP-Nonce` to the page’s origin; with `invalid_dpop_proof`, most often this machine’s clock is wrong.',
+  },
+  token_unbound: {
+    why: 'Tokens that only the holder of a key can use (DPoP) were asked for, and the server answered with bearer tokens, which anybody can use.',
+    fix: 'Turn DPoP on at the server for this client, or leave the option `dpop` away.',
   },
   token_response_invalid: {
     why: 'The token endpoint’s answer contains no access token that can be found: a page of HTML, nothing at all, or something else.',

@@ -65,7 +65,7 @@ export function deviceCode<const R extends Resources>(options: DeviceCodeOptions
     })
 
   return {
-    ...tokenSource<keyof R & string>(token, resources),
+    ...tokenSource<keyof R & string>(token, resources, ground.loadProof),
     signOut: async () => {
       await known.look().catch(() => {})
       await rotation.end('signed-out')

@@ -7,6 +7,7 @@ import {
   defaultLimits,
   type Fetch,
   type Lock,
+  lazy,
   memoryLock,
   memoryStore,
   randomId,
@@ -39,6 +40,11 @@ export type ClientOptions<R extends Resources> = Pick<ClientGround, 'issuer' | '
   readonly clock?: Clock
   /** Shares the tokens with every process that has the same store; in memory, for this one process, unless given. */
   readonly store?: Store
+  /**
+   * Binds tokens to a key, so that nobody else can use them (RFC 9449): `true` to one that this process makes for itself, or a pair for
+   * ES256, which all must have who share a store.
+   */
+  readonly dpop?: true | CryptoKeyPair
 }
 
 /** What a service says of its client, and how it says who it is. */
@@ -70,8 +76,9 @@ export function keptGrant<R extends Resources>(
   authentication: ClientAuthentication,
   service: Service,
 ): KeptGrant {
-  const { issuer, clientId, server, quirks, fetch = systemFetch, clock = systemClock } = options
+  const { issuer, clientId, server, quirks, fetch = systemFetch, clock = systemClock, dpop } = options
   if (!clientId) throw new OAuthError('invalid_options', { name: 'clientId' })
+  if (dpop === true && options.store) throw new OAuthError('invalid_options', { name: 'dpop' })
   secureUrl(issuer, 'issuer')
   const resources = declaredResources(options.resources)
 
@@ -79,10 +86,18 @@ export function keptGrant<R extends Resources>(
   const lock = options.store ? service.lock(options.store, clock) : memoryLock(clock)
   const ports = { store, clock, wake: alwaysAwake }
   const platform = { ...ports, lock, limits: defaultLimits, realm: randomId() }
-  const slot = JSON.stringify([...service.slot, options.scope])
+  const slot = JSON.stringify([...service.slot, options.scope, ...(dpop ? ['dpop'] : [])])
   const known = knownGrant(platform, { issuer, client: clientId, slot }, maxUnseen)
-  const ground = { issuer, clientId, authentication, server, quirks, fetch, ...ports }
+  const loadProof = dpop && proving(dpop === true ? undefined : dpop, clock)
+  const ground = { issuer, clientId, authentication, server, quirks, fetch, loadProof, ...ports }
   return { rotation: rotation(platform, known, service.obtain(ground)), known, resources, ground }
+}
+
+function proving(given: CryptoKeyPair | undefined, clock: Clock) {
+  return lazy(async () => {
+    const { proofOfPossession } = await import('@tessera/core/dpop')
+    return proofOfPossession(given && (async () => given), clock)
+  })
 }
 
 /** A source of the tokens of a grant. Throws as {@link keptGrant}. */
@@ -91,6 +106,6 @@ export function serviceSource<R extends Resources>(
   service: Service,
 ): TokenSource<keyof R & string> {
   const authentication = 'authentication' in options ? options.authentication : clientSecret(options.clientSecret)
-  const { rotation, resources } = keptGrant(options, authentication, service)
-  return tokenSource(rotation.token, resources)
+  const { rotation, resources, ground } = keptGrant(options, authentication, service)
+  return tokenSource(rotation.token, resources, ground.loadProof)
 }

@@ -14,5 +14,6 @@ export async function identifyByUserinfo(
 ): Promise<TokenSet> {
   if (registration.server.userinfoEndpoint === undefined) return tokens
   const asked = { accessToken: tokens.accessToken, subject: tokens.user?.sub }
-  return { ...tokens, user: await fetchUserinfo(registration, asked, options) }
+  const proving = registration.proof?.over(options) ?? options
+  return { ...tokens, user: await fetchUserinfo(registration, asked, proving) }
 }

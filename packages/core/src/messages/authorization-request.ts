@@ -14,6 +14,8 @@ interface Common {
   readonly maxAge?: number | undefined
   /** Resource indicators (RFC 8707 §2). */
   readonly resources?: readonly string[] | undefined
+  /** The key that the code is for (RFC 9449 §10). */
+  readonly dpopJkt?: string | undefined
   /** What a provider wants beyond the specifications, such as `access_type`; in its own spelling. */
   readonly extra?: Readonly<Record<string, string>> | undefined
 }
@@ -51,7 +53,7 @@ const reserved: ReadonlySet<string> = new Set([
  */
 export function authorizationRequest(client: Client, asked: AuthorizationParameters): string {
   const { server, clientId, quirks = {} } = client
-  const { responseType, redirectUri, scope, state, prompt, loginHint, maxAge, resources, extra = {} } = asked
+  const { responseType, redirectUri, scope, state, prompt, loginHint, maxAge, resources, dpopJkt, extra = {} } = asked
   if (!server.authorizationEndpoint) throw new OAuthError('endpoint_missing', { endpoint: 'authorization' })
   const url = secureUrl(server.authorizationEndpoint, 'authorizationEndpoint')
   for (const [name, value] of Object.entries({ ...quirks.authorizationParameters, ...extra })) {
@@ -72,6 +74,7 @@ export function authorizationRequest(client: Client, asked: AuthorizationParamet
     loginHint,
     maxAge: maxAge === undefined ? undefined : Math.floor(maxAge / 1000),
     resource: resources,
+    dpopJkt,
   })
   quirks.writeParameters?.(url.searchParams)
   return url.href

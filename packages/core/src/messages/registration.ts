@@ -1,6 +1,7 @@
 import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
 import { isObject, isStrings, type JsonObject, present } from './json.js'
+import type { ProofOfPossession } from './proof-of-possession.js'
 import type { Quirks } from './quirks.js'
 
 /** What an authorization server says about itself (RFC 8414 §2, OpenID Connect Discovery §3). Plain JSON data. */
@@ -46,6 +47,8 @@ export interface ClientAuthentication {
 /** A client known to an authorization server, able to authenticate there (RFC 6749 §2). */
 export interface Registration extends Client {
   readonly authentication: ClientAuthentication
+  /** Binds its tokens to a key; absent where they are bearer tokens. */
+  readonly proof?: ProofOfPossession | undefined
 }
 
 /**

@@ -40,6 +40,7 @@ const verdicts: readonly string[] = [
   'id_token_invalid',
   'id_token_missing',
   'issuer_mismatch',
+  'token_unbound',
   'token_rejected',
   'userinfo_invalid',
 ]

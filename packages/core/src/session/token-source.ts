@@ -23,9 +23,12 @@ export interface TokenOptions<R extends string = string> {
 export function tokenSource<R extends string>(
   token: Rotation['token'],
   resources: readonly DeclaredResource[],
+  loadProof?: (() => Promise<{ fetch(): typeof globalThis.fetch }>) | undefined,
 ): TokenSource<R> {
   const usual = wantNamed(resources)
-  const bearer = lazy(async () => (await import('./bearer-fetch.js')).bearerFetch(resources, tokenFor))
+  const bearer = lazy(async () =>
+    (await import('./bearer-fetch.js')).bearerFetch(resources, tokenFor, (await loadProof?.())?.fetch()),
+  )
 
   async function tokenFor({ resource, rejected, signal }: TokenOptions): Promise<string> {
     const asked = token(wantNamed(resources, resource), rejected)

@@ -1,0 +1,18 @@
+import { dpopKeyPair } from '@tessera/core/dpop'
+import type { GrantIdentity } from '@tessera/core/session'
+import { database } from './database.js'
+import { keptOnce } from './kept-once.js'
+
+const visit = database()
+
+/**
+ * The one key pair that all tabs of an origin have for a grant; scripts can use its private half, and cannot read it. Read anew each
+ * time: whoever deletes the database deletes the key, too. Rejects as `indexedDbStore`.
+ */
+export function keptKeyPair({ issuer, client, slot }: GrantIdentity): Promise<CryptoKeyPair> {
+  return keptOnce(visit, `key pair ${JSON.stringify([issuer, client, slot])}`, isKeyPair, dpopKeyPair)
+}
+
+function isKeyPair(found: unknown): found is CryptoKeyPair {
+  return found instanceof Object && 'privateKey' in found && found.privateKey instanceof CryptoKey
+}
