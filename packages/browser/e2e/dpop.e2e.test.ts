@@ -1,6 +1,6 @@
-import { createServer } from 'node:http'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
+import { elsewhere } from './elsewhere.ts'
 import { harness, shows } from './harness.ts'
 
 const chromium = harness()
@@ -104,18 +104,9 @@ describe('tokens bound to the key of an origin', () => {
   })
 
   it('never send a proof after a redirect to another origin', async () => {
-    const seen: string[] = []
-    const elsewhere = createServer((request, response) => {
-      if (request.method !== 'OPTIONS') seen.push(`${request.headers.authorization} ${request.headers.dpop}`)
-      response.setHeader('access-control-allow-origin', '*')
-      response.setHeader('access-control-allow-headers', 'authorization, dpop')
-      response.end()
-    })
-    await new Promise<void>(resolve => elsewhere.listen(0, '127.0.0.1', resolve))
-    const address = elsewhere.address()
-    const port = typeof address === 'object' ? address?.port : undefined
+    const { origin, seen, close } = await elsewhere()
     const page = await signedIn()
-    const leave = `${chromium.site.origin}/leave?to=http://127.0.0.1:${port}/`
+    const leave = `${chromium.site.origin}/leave?to=${origin}/`
     // What a page's own fetch does with such a header: this is what must not happen.
     const sent = page.evaluate(async url => (await fetch(url, { headers: { dpop: 'a proof' } })).status, leave)
     expect(await sent).toBe(200)
@@ -123,7 +114,7 @@ describe('tokens bound to the key of an origin', () => {
     expect(await page.evaluate(url => tab.call(url), leave)).toBe('redirect_refused')
     expect(await page.evaluate(url => tab.call(url, { redirect: 'manual' }), leave)).toBe(0)
     expect(seen).toEqual([])
-    elsewhere.close()
+    close()
   })
 
   it('lie at rest beside a key that nobody can export, and no text of either', async () => {

@@ -1,4 +1,5 @@
 import type { Auth, AuthOptions, SignInOptions } from '@tessera/core/auth'
+import { systemClock } from '@tessera/core/platform'
 import { AuthProvider, RequireAuth, useAuth } from '@tessera/react'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -25,6 +26,8 @@ export interface Tab {
   /** The status of a resource's answer, or the code of the error. */
   call(url: string, init?: RequestInit): Promise<number | string>
   callApi(): Promise<number>
+  /** The same with a proof for a token that nobody gave. */
+  prove(url: string): Promise<number | string>
   /** What is seen, `inWords`. */
   state(): string
   renders(): number
@@ -124,6 +127,14 @@ globalThis.tab = {
       ({ status }) => status,
       error => error.code,
     ),
+  prove: async url => {
+    const proof = await dpop({ issuer: config.issuer, client: 'nobody', slot: '' }, systemClock)()
+    const sent = proof.fetch()(url, { headers: { authorization: 'Bearer a token' } })
+    return sent.then(
+      ({ status }) => status,
+      error => error.code,
+    )
+  },
   callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
   state: () => inWords(auth.getSnapshot()),
   renders: () => renders,
