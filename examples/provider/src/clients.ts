@@ -24,6 +24,8 @@ export interface Clients {
   readonly thirdParty: PublicClient
   readonly terminal: PublicClient
   readonly terminalImplicit: PublicClient
+  /** Must leave its authorization requests with the server (RFC 9126). */
+  readonly terminalPushed: PublicClient
   readonly phone: PublicClient
   readonly service: ConfidentialClient
   readonly servicePost: ConfidentialClient
@@ -52,6 +54,7 @@ export function clientsOf(pages: readonly string[], serviceKey: SigningKey): Cli
     thirdParty: { id: 'third-party', redirectUris: pages },
     terminal: { id: 'terminal', redirectUris: loopback },
     terminalImplicit: { id: 'terminal-implicit', redirectUris: loopback },
+    terminalPushed: { id: 'terminal-pushed', redirectUris: loopback },
     phone: { id: 'phone', redirectUris: [appLink, ...pages] },
     // A secret that only arrives whole when it was form-encoded before Basic (RFC 6749 §2.3.1).
     service: { id: 'service', secret: '50% + more: the secret of a service' },
@@ -72,6 +75,7 @@ export function clientMetadata(clients: Clients, serviceKey: SigningKey): readon
     { ...byCode(clients.web), application_type: 'web' },
     { ...byCode(clients.thirdParty), application_type: 'web', client_name: 'Third Party Reports' },
     { ...byCode(clients.terminal), application_type: 'native' },
+    { ...byCode(clients.terminalPushed), application_type: 'native', require_pushed_authorization_requests: true },
     { ...byCode(clients.phone), application_type: 'native' },
     byImplicit(clients.webImplicit),
     byImplicit(clients.terminalImplicit),

@@ -65,6 +65,7 @@ export function configuration(settings: Settings): Configuration {
       ClientCredentials: accessTokenSeconds,
       AuthorizationCode: 60,
       DeviceCode: 600,
+      PushedAuthorizationRequest: 60,
       IdToken: hour,
       Interaction: hour,
       RefreshToken: 14 * day,
@@ -87,7 +88,7 @@ export function configuration(settings: Settings): Configuration {
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
       clientCredentials: { enabled: true },
       deviceFlow: devicePages,
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },

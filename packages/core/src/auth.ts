@@ -34,6 +34,8 @@ export interface AuthOptions<R extends Resources = Resources> {
   /** Provider data that makes discovery needless. */
   readonly server?: ServerMetadata
   readonly quirks?: Quirks
+  /** Whether to leave each authorization request with the server first (RFC 9126), so that no address tells it; where the server demands it, unless given. */
+  readonly pushedAuthorization?: boolean
 }
 
 /** What a platform plugs into an Auth. */

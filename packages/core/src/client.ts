@@ -19,6 +19,8 @@ export interface ClientGround {
   /** Provider data that makes discovery needless. */
   readonly server?: ServerMetadata | undefined
   readonly quirks?: Quirks | undefined
+  /** Whether to leave each authorization request with the server first (RFC 9126); where it demands it, unless given. */
+  readonly pushedAuthorization?: boolean | undefined
   readonly fetch: Fetch
   readonly clock: Clock
   readonly wake: Wake

@@ -1,8 +1,8 @@
+import { authorizationAddress } from './authorization-address.js'
 import { type ClientGround, knownClient } from './client.js'
 import { OAuthError } from './errors.js'
 import { authorizationCode } from './grants/authorization-code.js'
 import { identifyByUserinfo } from './grants/identify-by-userinfo.js'
-import { authorizationRequest } from './messages/authorization-request.js'
 import { checkResponse, parseAuthorizationResponse } from './messages/authorization-response.js'
 import { pkce } from './messages/pkce.js'
 import { signingIn } from './session/sign-in.js'
@@ -28,7 +28,7 @@ export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow
           codeChallenge,
           nonce: hasIdToken ? nonce : undefined,
         } as const
-        return { codeVerifier, address: authorizationRequest(registered, parameters) }
+        return { codeVerifier, address: await authorizationAddress(registered, parameters, client) }
       }),
     receive: (address, { state, redirectUri, codeVerifier, nonce, scope }, resource) =>
       doubting(async () => {

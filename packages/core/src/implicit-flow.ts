@@ -1,7 +1,7 @@
+import { authorizationAddress } from './authorization-address.js'
 import { type ClientGround, knownClient } from './client.js'
 import { identifyByUserinfo } from './grants/identify-by-userinfo.js'
 import { implicit } from './grants/implicit.js'
-import { authorizationRequest } from './messages/authorization-request.js'
 import { checkResponse, parseAuthorizationResponse } from './messages/authorization-response.js'
 import { signingIn } from './session/sign-in.js'
 import type { UserFlow, UserFlowGround } from './session/user-flow.js'
@@ -24,7 +24,7 @@ export function implicitFlow(ground: UserFlowGround, client: ClientGround): User
     ask: asked =>
       doubting(async () => {
         const responseType = hasIdToken ? 'id_token token' : 'token'
-        return { address: authorizationRequest(await registration(day), { ...asked, responseType }) }
+        return { address: await authorizationAddress(await registration(day), { ...asked, responseType }, client) }
       }),
     receive: (address, { state, nonce, scope }) =>
       doubting(async () => {

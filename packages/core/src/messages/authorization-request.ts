@@ -50,16 +50,20 @@ const reserved: ReadonlySet<string> = new Set([
  * `invalid_options` when `extra` names a parameter of the protocol.
  */
 export function authorizationRequest(client: Client, asked: AuthorizationParameters): string {
-  const { server, clientId, quirks = {} } = client
+  return authorizationAddress(client, authorizationParameters(client, asked))
+}
+
+/** What a request says. Throws `invalid_options` likewise. */
+export function authorizationParameters(client: Client, asked: AuthorizationParameters): URLSearchParams {
+  const { clientId, quirks = {} } = client
   const { responseType, redirectUri, scope, state, prompt, loginHint, maxAge, resources, extra = {} } = asked
-  if (!server.authorizationEndpoint) throw new OAuthError('endpoint_missing', { endpoint: 'authorization' })
-  const url = secureUrl(server.authorizationEndpoint, 'authorizationEndpoint')
+  const said = new URLSearchParams()
   for (const [name, value] of Object.entries({ ...quirks.authorizationParameters, ...extra })) {
     if (reserved.has(name)) throw new OAuthError('invalid_options', { name: `extra.${name}` })
-    url.searchParams.set(name, value)
+    said.set(name, value)
   }
   const codeChallenge = responseType === 'code' && !quirks.withoutPkce ? asked.codeChallenge : undefined
-  setParameters(url.searchParams, {
+  return setParameters(said, {
     responseType,
     clientId,
     redirectUri,
@@ -73,6 +77,14 @@ export function authorizationRequest(client: Client, asked: AuthorizationParamet
     maxAge: maxAge === undefined ? undefined : Math.floor(maxAge / 1000),
     resource: resources,
   })
-  quirks.writeParameters?.(url.searchParams)
+}
+
+/** Where a request with these parameters goes. Throws `endpoint_missing` and `insecure_url` likewise. */
+export function authorizationAddress({ server, quirks }: Client, said: URLSearchParams): string {
+  if (!server.authorizationEndpoint) throw new OAuthError('endpoint_missing', { endpoint: 'authorization' })
+  const url = secureUrl(server.authorizationEndpoint, 'authorizationEndpoint')
+  for (const name of new Set(said.keys())) url.searchParams.delete(name)
+  for (const [name, value] of said) url.searchParams.append(name, value)
+  quirks?.writeParameters?.(url.searchParams)
   return url.href
 }

@@ -1,0 +1,17 @@
+import type { ClientGround } from './client.js'
+import { type AuthorizationParameters, authorizationRequest } from './messages/authorization-request.js'
+import type { Registration } from './messages/registration.js'
+import { lazy } from './session/lazy.js'
+
+const pushing = lazy(() => import('./endpoints/pushed-authorization.js'))
+
+/** Where to send the user: to an address that says all that is asked, or only the name under which the server has it (RFC 9126). */
+export async function authorizationAddress(
+  registered: Registration,
+  asked: AuthorizationParameters,
+  client: ClientGround,
+): Promise<string> {
+  const { pushedAuthorization = registered.server.requiresPushedAuthorization } = client
+  if (!pushedAuthorization) return authorizationRequest(registered, asked)
+  return (await pushing()).pushAuthorizationRequest(registered, asked, client)
+}
