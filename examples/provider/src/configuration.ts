@@ -47,6 +47,7 @@ export function configuration(settings: Settings): Configuration {
       clientAuthSigningAlgValues: ['RS256', 'HS256'],
       idTokenSigningAlgValues: ['RS256'],
       introspectionSigningAlgValues: ['RS256'],
+      authorizationSigningAlgValues: ['RS256'],
     },
     assertJwtClientAuthClaimsAndHeader: refuseOldAssertions,
     clientBasedCORS: (_ctx, origin) => origins.has(origin),
@@ -98,6 +99,7 @@ export function configuration(settings: Settings): Configuration {
           token.clientId === client.clientId || client.clientId === resourceServerClient.id,
       },
       jwtIntrospection: { enabled: true },
+      jwtResponseModes: { enabled: true },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (_ctx, identifier, client) =>

@@ -16,6 +16,7 @@ import { sessionOn } from './session/session.js'
 import { loading, sessionState } from './session/session-state.js'
 import { tokenSource } from './session/token-source.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './session/user-flow.js'
+import type { SignedResponse } from './signed-response.js'
 import type { User } from './token-set.js'
 
 /** What an application says of its client. */
@@ -36,6 +37,8 @@ export interface AuthOptions<R extends Resources = Resources> {
   readonly quirks?: Quirks
   /** Whether to leave each authorization request with the server first (RFC 9126), so that no address tells it; where the server demands it, unless given. */
   readonly pushedAuthorization?: boolean
+  /** From `@tessera/core/signed-response`: asks for answers that the server signs, and takes no others (JARM). */
+  readonly signedResponse?: SignedResponse
 }
 
 /** What a platform plugs into an Auth. */
@@ -102,7 +105,8 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   }
 
   /** Takes up the address if it is an answer of ours. Never rejects: what fails is seen in the state. */
-  async function land(address = ''): Promise<void> {
+  async function land(landed = ''): Promise<void> {
+    const address = options.signedResponse?.withState(landed) ?? landed
     const answered = ownState(address, redirectUri, stateMarker(identity))
     if (answered) flow().catch(() => {})
     await session.looked

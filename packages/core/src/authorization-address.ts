@@ -11,7 +11,8 @@ export async function authorizationAddress(
   asked: AuthorizationParameters,
   client: ClientGround,
 ): Promise<string> {
-  const { pushedAuthorization = registered.server.requiresPushedAuthorization } = client
-  if (!pushedAuthorization) return authorizationRequest(registered, asked)
-  return (await pushing()).pushAuthorizationRequest(registered, asked, client)
+  const { pushedAuthorization = registered.server.requiresPushedAuthorization, signedResponse } = client
+  const request = signedResponse ? ({ ...asked, responseMode: 'jwt' } as const) : asked
+  if (!pushedAuthorization) return authorizationRequest(registered, request)
+  return (await pushing()).pushAuthorizationRequest(registered, request, client)
 }

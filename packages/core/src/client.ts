@@ -7,6 +7,7 @@ import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
 import type { Wake } from './ports/wake.js'
 import { type KnownServer, knownServer } from './session/known-server.js'
+import type { SignedResponse } from './signed-response.js'
 
 export { provided } from './endpoints/provided.js'
 
@@ -21,6 +22,8 @@ export interface ClientGround {
   readonly quirks?: Quirks | undefined
   /** Whether to leave each authorization request with the server first (RFC 9126); where it demands it, unless given. */
   readonly pushedAuthorization?: boolean | undefined
+  /** Asks for answers that are signed, and takes no others (JARM). */
+  readonly signedResponse?: SignedResponse | undefined
   readonly fetch: Fetch
   readonly clock: Clock
   readonly wake: Wake

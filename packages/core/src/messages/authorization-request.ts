@@ -3,11 +3,19 @@ import { secureUrl } from '../secure-url.js'
 import { setParameters } from './parameters.js'
 import type { Client } from './registration.js'
 
+/** How an answer comes back (OAuth 2.0 Multiple Response Types §2.1, JARM §2.3). */
+export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'jwt' | 'query.jwt' | 'fragment.jwt' | 'form_post.jwt'
+
 interface Common {
   readonly redirectUri: string
   /** Space-separated. */
   readonly scope?: string | undefined
   readonly state: string
+  /**
+   * How the answer comes, if not as is usual for the response type: as `form_post` (OAuth 2.0 Form Post Response Mode), or signed, by
+   * a mode with `jwt` (JARM §2.3).
+   */
+  readonly responseMode?: ResponseMode | undefined
   readonly prompt?: string | undefined
   readonly loginHint?: string | undefined
   /** How long ago the user may have signed in, in milliseconds; sent in whole seconds. */
@@ -56,7 +64,18 @@ export function authorizationRequest(client: Client, asked: AuthorizationParamet
 /** What a request says. Throws `invalid_options` likewise. */
 export function authorizationParameters(client: Client, asked: AuthorizationParameters): URLSearchParams {
   const { clientId, quirks = {} } = client
-  const { responseType, redirectUri, scope, state, prompt, loginHint, maxAge, resources, extra = {} } = asked
+  const {
+    responseType,
+    responseMode,
+    redirectUri,
+    scope,
+    state,
+    prompt,
+    loginHint,
+    maxAge,
+    resources,
+    extra = {},
+  } = asked
   const said = new URLSearchParams()
   for (const [name, value] of Object.entries({ ...quirks.authorizationParameters, ...extra })) {
     if (reserved.has(name)) throw new OAuthError('invalid_options', { name: `extra.${name}` })
@@ -65,6 +84,7 @@ export function authorizationParameters(client: Client, asked: AuthorizationPara
   const codeChallenge = responseType === 'code' && !quirks.withoutPkce ? asked.codeChallenge : undefined
   return setParameters(said, {
     responseType,
+    responseMode,
     clientId,
     redirectUri,
     scope,

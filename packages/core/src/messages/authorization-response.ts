@@ -50,15 +50,28 @@ const names = [
   'error_description',
 ]
 
+/** Where an answer is: in the address of the redirect URI, or in the body of a form sent there (OAuth 2.0 Form Post Response Mode). */
+export type ResponsePlace = 'query' | 'fragment' | 'form_post'
+
 /**
- * Reads the address to which the authorization server sent the user back.
+ * Reads the address to which the authorization server sent the user back, or for `form_post` the body of the form.
  * Throws `code_missing` when it carries no answer at all, and `authorization_response_invalid` when it is no address or
  * repeats a parameter (RFC 6749 §3.1), or gives an access token that no header can hold (§A.12).
  */
-export function parseAuthorizationResponse(address: string, mode: 'query' | 'fragment'): AuthorizationResponse {
-  if (!URL.canParse(address)) throw new OAuthError('authorization_response_invalid', { reason: 'no address' })
-  const url = new URL(address)
-  const found = new URLSearchParams(mode === 'query' ? url.search : url.hash.slice(1))
+export function parseAuthorizationResponse(text: string, place: ResponsePlace): AuthorizationResponse {
+  return authorizationResponseIn(responseParameters(text, place))
+}
+
+/** The parameters of an answer. Throws `authorization_response_invalid` when it is no address. */
+export function responseParameters(text: string, place: ResponsePlace): URLSearchParams {
+  if (place === 'form_post') return new URLSearchParams(text)
+  if (!URL.canParse(text)) throw new OAuthError('authorization_response_invalid', { reason: 'no address' })
+  const url = new URL(text)
+  return new URLSearchParams(place === 'query' ? url.search : url.hash.slice(1))
+}
+
+/** What these parameters answer. Throws as {@link parseAuthorizationResponse}. */
+export function authorizationResponseIn(found: URLSearchParams): AuthorizationResponse {
   const repeated = names.find(name => found.getAll(name).length > 1)
   if (repeated) throw new OAuthError('authorization_response_invalid', { repeated })
 

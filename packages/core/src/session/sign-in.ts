@@ -129,8 +129,10 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
   /** The address in sight, but for an answer of ours. */
   function here(): string | undefined {
     const address = addressBar.here()
-    const isAnswer = address !== undefined && ownState(address, redirectUri, stateMarker(identity))
-    return isAnswer ? withoutResponse(address, grant.responseMode) : address
+    const stated = address && (ground.signedResponse?.withState(address) ?? address)
+    return stated && ownState(stated, redirectUri, stateMarker(identity))
+      ? withoutResponse(stated, grant.responseMode)
+      : address
   }
 
   function show(address: string | undefined, resumeAt?: string): void {
@@ -176,7 +178,16 @@ function placeOf(returnTo: string | undefined, here: string | undefined): string
   return place.href
 }
 
-const responseParameters = ['code', 'state', 'iss', 'session_state', 'error', 'error_description', 'error_uri']
+const responseParameters = [
+  'code',
+  'state',
+  'iss',
+  'response',
+  'session_state',
+  'error',
+  'error_description',
+  'error_uri',
+]
 
 /** The address as it was before the authorization server added to it. What others added stays. */
 function withoutResponse(address: string, mode: ResponseMode): string {

@@ -42,6 +42,8 @@ export interface UserFlowGround {
   readonly store: Store
   readonly userAgent: UserAgent
   readonly addressBar: AddressBar
+  /** Finds the state of an answer that hides it; absent where none does. */
+  readonly signedResponse?: { withState(address: string): string } | undefined
   /**
    * Gives an answer to the realm that opened this one for it, and closes this one. Settles only where this one stays: nobody took
    * the answer, or there is no closing it. Absent where none opens another.
