@@ -18,6 +18,9 @@ export interface KeyedClient {
   readonly privateKey: JWK
 }
 
+/** A client on a server, to which users come back. */
+export interface SiteClient extends ConfidentialClient, PublicClient, KeyedClient {}
+
 export interface Clients {
   readonly web: PublicClient
   readonly webImplicit: PublicClient
@@ -34,6 +37,9 @@ export interface Clients {
   readonly serviceSecretJwt: ConfidentialClient
   readonly firstParty: ConfidentialClient
   readonly device: Pick<PublicClient, 'id'>
+  /** Sites with sessions of their own; of the second one every request must be signed (RFC 9101). */
+  readonly shop: SiteClient
+  readonly shopSigned: SiteClient
   /** The resource server's own registration: it introspects opaque access tokens, and exchanges those that it was sent. */
   readonly ordersApi: ConfidentialClient
 }
@@ -64,8 +70,14 @@ export function clientsOf(pages: readonly string[], serviceKey: SigningKey): Cli
     serviceSecretJwt: { id: 'service-secret-jwt', secret: 'the secret of a service that only signs with it' },
     firstParty: { id: 'first-party', secret: 'the secret of the first party' },
     device: { id: 'device' },
+    shop: site('shop', serviceKey),
+    shopSigned: site('shop-signed', serviceKey),
     ordersApi: resourceServerClient,
   }
+}
+
+function site(id: string, { privateKey }: SigningKey): SiteClient {
+  return { id, secret: `the secret of ${id}`, redirectUris: loopback, privateKey }
 }
 
 export const resourceServerClient: ConfidentialClient = { id: 'orders-api', secret: 'the secret of the orders API' }
@@ -86,6 +98,8 @@ export function clientMetadata(clients: Clients, serviceKey: SigningKey): readon
     confidential(clients.serviceSecretJwt, 'client_secret_jwt', ['client_credentials']),
     confidential(clients.firstParty, 'client_secret_basic', ['password', 'refresh_token']),
     onDevice(clients.device),
+    onServer(clients.shop, serviceKey),
+    { ...onServer(clients.shopSigned, serviceKey), require_signed_request_object: true },
     {
       ...confidential(resourceServerClient, 'client_secret_basic', [tokenExchange]),
       introspection_signed_response_alg: 'RS256',
@@ -101,6 +115,22 @@ function byKey(client: KeyedClient, { publicKeys }: SigningKey): ClientMetadata 
     grant_types: ['client_credentials', jwtBearer],
     response_types: [],
     redirect_uris: [],
+  }
+}
+
+function onServer({ id, secret, redirectUris }: SiteClient, { publicKeys }: SigningKey): ClientMetadata {
+  const responseTypes: readonly ResponseType[] = ['code', 'code id_token']
+  return {
+    client_id: id,
+    client_secret: secret,
+    // Only a native client may have an id_token in an address on http://localhost (OpenID Connect Registration §2).
+    application_type: 'native',
+    token_endpoint_auth_method: 'client_secret_basic',
+    jwks: publicKeys,
+    request_object_signing_alg: 'RS256',
+    grant_types: ['authorization_code', 'refresh_token', 'implicit'],
+    response_types: responseTypes,
+    redirect_uris: redirectUris,
   }
 }
 

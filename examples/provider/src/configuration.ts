@@ -41,13 +41,14 @@ export function configuration(settings: Settings): Configuration {
     cookies: { keys: [randomBytes(32)] },
     clockTolerance: 0,
 
-    responseTypes: ['code', 'id_token token', 'id_token'],
+    responseTypes: ['code', 'code id_token', 'id_token token', 'id_token'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'],
     enabledJWA: {
       clientAuthSigningAlgValues: ['RS256', 'HS256'],
       idTokenSigningAlgValues: ['RS256'],
       introspectionSigningAlgValues: ['RS256'],
       authorizationSigningAlgValues: ['RS256'],
+      requestObjectSigningAlgValues: ['RS256'],
     },
     assertJwtClientAuthClaimsAndHeader: refuseOldAssertions,
     clientBasedCORS: (_ctx, origin) => origins.has(origin),
@@ -100,6 +101,7 @@ export function configuration(settings: Settings): Configuration {
       },
       jwtIntrospection: { enabled: true },
       jwtResponseModes: { enabled: true },
+      requestObjects: { enabled: true },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (_ctx, identifier, client) =>

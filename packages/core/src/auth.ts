@@ -3,6 +3,7 @@ import type { ClientGround } from './client.js'
 import { asOAuthError, OAuthError } from './errors.js'
 import type { Quirks } from './messages/quirks.js'
 import type { ServerMetadata } from './messages/registration.js'
+import type { RequestObject } from './messages/request-object.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
 import type { UserAgent } from './ports/user-agent.js'
@@ -39,6 +40,8 @@ export interface AuthOptions<R extends Resources = Resources> {
   readonly pushedAuthorization?: boolean
   /** From `@tessera/core/signed-response`: asks for answers that the server signs, and takes no others (JARM). */
   readonly signedResponse?: SignedResponse
+  /** From `@tessera/core/request-object`: signs each authorization request with a key of this client (RFC 9101). */
+  readonly requestObject?: RequestObject
 }
 
 /** What a platform plugs into an Auth. */

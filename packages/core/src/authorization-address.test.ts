@@ -1,3 +1,4 @@
+import { decodeJwt, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { answeredAuth } from '../test-support/answered-auth.js'
 import { fakeFetch, json } from '../test-support/fake-fetch.js'
@@ -5,12 +6,18 @@ import { handClock } from '../test-support/hand-clock.js'
 import type { AuthOptions } from './auth.js'
 import { codeFlow } from './code-flow.js'
 import { implicitFlow } from './implicit-flow.js'
+import { requestObject } from './request-object.js'
 
 const { clock } = handClock(Date.UTC(2026, 10, 24))
 const issuer = 'https://plain.example'
 const pushedAuthorizationEndpoint = `${issuer}/par`
 const server = { issuer, authorizationEndpoint: `${issuer}/authorize`, tokenEndpoint: `${issuer}/token` }
 const flows = { codeFlow, implicitFlow }
+
+function stateIn(said: URLSearchParams): string {
+  const request = said.get('request')
+  return String(request ? decodeJwt(request).state : said.get('state'))
+}
 
 /** Signs in at a server that remembers the states of the requests left with it. */
 async function signedIn(more: Partial<AuthOptions>, name: keyof typeof flows = 'codeFlow') {
@@ -19,7 +26,7 @@ async function signedIn(more: Partial<AuthOptions>, name: keyof typeof flows = '
   const network = fakeFetch(({ url, form }) => {
     if (url !== pushedAuthorizationEndpoint) return json({ access_token: 'at', token_type: 'Bearer' })
     const requestUri = `urn:request:${left.size}`
-    left.set(requestUri, form.get('state') ?? '')
+    left.set(requestUri, stateIn(form))
     return json({ request_uri: requestUri, expires_in: 60 }, 201)
   })
   const auth = answeredAuth({
@@ -32,7 +39,7 @@ async function signedIn(more: Partial<AuthOptions>, name: keyof typeof flows = '
     answer: request => {
       addresses.push(request)
       const { searchParams: said } = request
-      const state = said.get('state') ?? left.get(said.get('request_uri') ?? '')
+      const state = left.get(said.get('request_uri') ?? '') ?? stateIn(said)
       return `https://app.example/${name === 'codeFlow' ? '?code=c' : '#access_token=at'}&state=${state}`
     },
   })
@@ -55,6 +62,15 @@ describe('the authorization request of a sign-in', () => {
     const usual = await signedIn({ server: offering })
     expect(usual.asked).toEqual([expect.stringContaining('state')])
     expect(usual.requests).toEqual([server.tokenEndpoint])
+  })
+
+  it('is signed where the application has a key, in the address or left with the server', async () => {
+    const { privateKey } = await generateKeyPair('ES256')
+    const signed = { requestObject: requestObject(privateKey, { clock }) }
+    expect(await signedIn(signed)).toMatchObject({ status: 'signed-in', asked: ['client_id request'] })
+    const offering = { ...server, pushedAuthorizationEndpoint }
+    const left = await signedIn({ ...signed, server: offering, pushedAuthorization: true })
+    expect(left).toMatchObject({ status: 'signed-in', asked: ['client_id request_uri'] })
   })
 
   it('fails, and sends the user nowhere, where that is chosen at a server that does not take it', async () => {

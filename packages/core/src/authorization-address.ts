@@ -5,14 +5,14 @@ import { lazy } from './session/lazy.js'
 
 const pushing = lazy(() => import('./endpoints/pushed-authorization.js'))
 
-/** Where to send the user: to an address that says all that is asked, or only the name under which the server has it (RFC 9126). */
+/** Where to send the user: to an address that says all that is asked, or that only names what the server has (RFC 9126). */
 export async function authorizationAddress(
   registered: Registration,
   asked: AuthorizationParameters,
   client: ClientGround,
 ): Promise<string> {
-  const { pushedAuthorization = registered.server.requiresPushedAuthorization, signedResponse } = client
+  const { pushedAuthorization = registered.server.requiresPushedAuthorization, signedResponse, requestObject } = client
   const request = signedResponse ? ({ ...asked, responseMode: 'jwt' } as const) : asked
-  if (!pushedAuthorization) return authorizationRequest(registered, request)
-  return (await pushing()).pushAuthorizationRequest(registered, request, client)
+  if (pushedAuthorization) return (await pushing()).pushAuthorizationRequest(registered, request, client)
+  return requestObject?.address(registered, request) ?? authorizationRequest(registered, request)
 }

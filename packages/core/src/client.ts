@@ -2,6 +2,7 @@ import { none } from './endpoints/client-authentication.js'
 import type { Jwks } from './messages/key-set.js'
 import type { Quirks } from './messages/quirks.js'
 import type { ClientAuthentication, Registration, ServerMetadata } from './messages/registration.js'
+import type { RequestObject } from './messages/request-object.js'
 import type { Clock } from './ports/clock.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
@@ -24,6 +25,8 @@ export interface ClientGround {
   readonly pushedAuthorization?: boolean | undefined
   /** Asks for answers that are signed, and takes no others (JARM). */
   readonly signedResponse?: SignedResponse | undefined
+  /** Signs each authorization request (RFC 9101). */
+  readonly requestObject?: RequestObject | undefined
   readonly fetch: Fetch
   readonly clock: Clock
   readonly wake: Wake

@@ -8,8 +8,15 @@ import { refusal } from '../messages/error-response.js'
 import { filled, jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
+import type { RequestObject } from '../messages/request-object.js'
 import { repeatableRequest } from './repeatable-request.js'
 import { authenticatedEndpoints, endpointOf, formRequest, type RequestOptions } from './request.js'
+
+/** What may be set for a request that is left with the server. */
+export interface PushOptions extends RequestOptions {
+  /** Signs it (RFC 9101, RFC 9126 §3). */
+  readonly requestObject?: Pick<RequestObject, 'parameters'> | undefined
+}
 
 /**
  * Leaves an authorization request with the server, and answers the address to send the user to, which only names it: to be used at
@@ -19,10 +26,11 @@ import { authenticatedEndpoints, endpointOf, formRequest, type RequestOptions } 
 export async function pushAuthorizationRequest(
   registration: Registration,
   asked: AuthorizationParameters,
-  options: RequestOptions = {},
+  options: PushOptions = {},
 ): Promise<string> {
   const address = endpointOf(authenticatedEndpoints(registration).pushedAuthorizationEndpoint, 'pushed_authorization')
-  const form = authorizationParameters(registration, asked)
+  const { requestObject } = options
+  const form = await (requestObject?.parameters(registration, asked) ?? authorizationParameters(registration, asked))
   const answer = await repeatableRequest(await formRequest(registration, address, form), options)
   const body = jsonObject(answer.text)
   const error = refusal(answer, body)
