@@ -10,8 +10,8 @@ const peers = ['react-oauth2-code-pkce', 'oidc-client-ts', 'auth0-spa-js']
 /** What renewing a token loads before it asks for one, and what it stores the answer with. */
 const renewing = ['refresh-flow', 'late-ports', 'sealed-write']
 
-/** What an app never loads until its server demands it. */
-const demanded = ['pushed-authorization']
+/** What an app never loads until a server demands it. */
+const demanded = ['pushed-authorization', 'step-up']
 
 /** Bytes that Tessera adds to a React app, whose own and React's are not counted. */
 export interface Sizes {

@@ -10,7 +10,7 @@ import { type Clients, clientMetadata, resourceServerClient } from './clients.ts
 import { loadGrant } from './consent.ts'
 import { devicePages } from './device-pages.ts'
 import { errorPage } from './error-page.ts'
-import { interactionPath } from './interaction.ts'
+import { interactionPath, strengths } from './interaction.ts'
 import { loggedOutPage, logoutPage } from './logout-page.ts'
 import { defaultResource, type Resources, resourceServer } from './resources.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -60,6 +60,10 @@ export function configuration(settings: Settings): Configuration {
       email: ['email', 'email_verified'],
     },
     conformIdTokenClaims: false,
+    acrValues: [...strengths],
+    extraTokenClaims: ({ oidc: { entities, session } }) => ({
+      acr: (entities.AuthorizationCode ?? entities.RefreshToken ?? session)?.acr,
+    }),
     findAccount: (_ctx, subject) => account(subject),
 
     ttl: {
@@ -146,5 +150,11 @@ function policy(): interactionPolicy.DefaultPolicy {
   const prompts = interactionPolicy.base()
   // It would make prompt=none impossible for the implicit clients, which are native only because they use http.
   prompts.get('consent')?.checks.remove('native_client_prompt')
+  prompts.get('login')?.checks.add(
+    new interactionPolicy.Check('acr_values', 'The user has to sign in more strongly.', ({ oidc }) => {
+      const wanted = String(oidc.params?.acr_values ?? '').split(' ')
+      return !oidc.result?.login && strengths.some(acr => wanted.includes(acr)) && !wanted.includes(oidc.acr ?? '')
+    }),
+  )
   return prompts
 }

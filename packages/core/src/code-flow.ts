@@ -31,14 +31,14 @@ export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow
         } as const
         return { codeVerifier, address: await authorizationAddress(registered, parameters, client) }
       }),
-    receive: (address, { state, redirectUri, codeVerifier, nonce, scope }, resource) =>
+    receive: (address, { state, codeVerifier, nonce, ...pending }, resource) =>
       doubting(async () => {
         const registered = await registration()
         const known = await keys()
         const response = await authorizationAnswer(address, 'query', registered, { ...client, keys: known })
         const { code } = checkResponse(response, { ...registered, state, kind: 'code' })
         if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
-        const asked = { code, redirectUri, codeVerifier, nonce: hasIdToken ? nonce : undefined, scope, resource }
+        const asked = { ...pending, code, codeVerifier, nonce: hasIdToken ? nonce : undefined, resource }
         const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: known, newKeys })
         return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
       }),

@@ -156,6 +156,10 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     why: 'A resource does not accept an access token although it is fresh.',
     fix: 'Check that the token is meant for this resource: its audience, its scopes, and whether the resource trusts this issuer.',
   },
+  step_up_required: {
+    why: 'The resource wants the user to have signed in more strongly, or more recently: the facts `acrValues` and `maxAge` (in milliseconds) say how.',
+    fix: 'Call `signIn({ for: error })`, and the resource again after that. A service without a user cannot do it.',
+  },
   lock_timeout: {
     why: 'Another tab or process is renewing the tokens and has not finished in time.',
     fix: 'Try again. One that stays silent is passed over by itself.',

@@ -27,13 +27,13 @@ export function implicitFlow(ground: UserFlowGround, client: ClientGround): User
         const responseType = hasIdToken ? 'id_token token' : 'token'
         return { address: await authorizationAddress(await registration(day), { ...asked, responseType }, client) }
       }),
-    receive: (address, { state, nonce, scope }) =>
+    receive: (address, { state, nonce, ...pending }) =>
       doubting(async () => {
         const registered = await registration()
         const known = await keys()
         const parsed = await authorizationAnswer(address, 'fragment', registered, { ...client, keys: known })
         const response = checkResponse(parsed, { ...registered, state, kind: 'tokens' })
-        const asked = { response, nonce: hasIdToken ? nonce : undefined, scope }
+        const asked = { ...pending, response, nonce: hasIdToken ? nonce : undefined }
         const tokens = await implicit(registered, asked, { fetch, clock, keys: known, newKeys })
         return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
       }),

@@ -45,12 +45,13 @@ describe('an authorization request', () => {
   })
 
   it('says in the wire’s words what else is wanted, times in seconds', () => {
-    const more = { scope: 'openid a', nonce: 'n', prompt: 'login', loginHint: 'ada', maxAge: 90_500 }
+    const more = { scope: 'openid a', nonce: 'n', prompt: 'login', loginHint: 'ada', acrValues: 'a b', maxAge: 90_500 }
     expect(sent({ ...asked, ...more })).toMatchObject({
       scope: 'openid a',
       nonce: 'n',
       prompt: 'login',
       login_hint: 'ada',
+      acr_values: 'a b',
       max_age: '90',
     })
   })

@@ -18,6 +18,8 @@ interface Common {
   readonly responseMode?: ResponseMode | undefined
   readonly prompt?: string | undefined
   readonly loginHint?: string | undefined
+  /** How strongly the user has to sign in: any of these, space-separated (OpenID Connect Core §3.1.2.1). */
+  readonly acrValues?: string | undefined
   /** How long ago the user may have signed in, in milliseconds; sent in whole seconds. */
   readonly maxAge?: number | undefined
   /** Resource indicators (RFC 8707 §2). */
@@ -47,6 +49,7 @@ const reserved: ReadonlySet<string> = new Set([
   'prompt',
   'login_hint',
   'max_age',
+  'acr_values',
   'resource',
   'request',
   'request_uri',
@@ -72,6 +75,7 @@ export function authorizationParameters(client: Client, asked: AuthorizationPara
     state,
     prompt,
     loginHint,
+    acrValues,
     maxAge,
     resources,
     extra = {},
@@ -94,6 +98,7 @@ export function authorizationParameters(client: Client, asked: AuthorizationPara
     codeChallengeMethod: codeChallenge && 'S256',
     prompt,
     loginHint,
+    acrValues,
     maxAge: maxAge === undefined ? undefined : Math.floor(maxAge / 1000),
     resource: resources,
   })

@@ -34,6 +34,8 @@ export interface ExpectedIdToken {
   readonly accessToken?: string | undefined
   /** Whether it must be bound to that access token, as in the implicit grant (OpenID Connect Core §3.2.2.9). */
   readonly requireAtHash?: boolean | undefined
+  /** How strongly the user has to have signed in: in one of these ways, space-separated. */
+  readonly acrValues?: string | undefined
   /** How long ago the user may have signed in, in milliseconds. */
   readonly maxAge?: number | undefined
   /** The user it must be about, as when tokens are refreshed (OpenID Connect Core §12.2). */
@@ -54,6 +56,7 @@ export async function verifyIdToken(idToken: string, expected: ExpectedIdToken):
   if (typeof sub !== 'string' || sub === '' || sub !== (expected.subject ?? sub)) throw wrong('sub')
   checkTimes(claims, expected)
   checkNonce(claims, expected)
+  if (expected.acrValues && !expected.acrValues.split(' ').some(acr => acr === claims.acr)) throw wrong('acr')
   await checkAccessToken(claims, header.alg, expected)
   return userOf(claims, sub)
 }

@@ -19,7 +19,8 @@ export interface InteractiveGrant {
 }
 
 /** What every authorization request says. */
-export interface Asked extends Pick<PendingSignIn, 'state' | 'nonce' | 'redirectUri' | 'scope'> {
+export interface Asked
+  extends Pick<PendingSignIn, 'state' | 'nonce' | 'redirectUri' | 'scope' | 'acrValues' | 'maxAge'> {
   readonly prompt: string | undefined
   readonly loginHint: string | undefined
   /** Resource indicators (RFC 8707 §2). */
@@ -60,7 +61,7 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     const isAwaited = userAgent !== ground.userAgent
     const returnTo = options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, here())
     const state = stateMarker(identity) + randomId()
-    const asked = { state, nonce: randomId(), redirectUri, scope }
+    const asked = { state, nonce: randomId(), redirectUri, scope, ...demanded(options) }
     const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
     const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
     const { epoch } = known.record
@@ -156,13 +157,22 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
       if (!isOAuthError(error) || !verdicts.includes(error.code)) throw error
       await forget()
       const wasInterrupted = pending.response !== undefined && error.code === 'grant_refused'
-      if (wasInterrupted) return start({ returnTo: pending.returnTo })
+      if (wasInterrupted) return start(pending)
       throw error
     }
     await forget()
   }
 
   return { start, finish }
+}
+
+/** How the user has to sign in: as the caller says, or else as the resource did. */
+function demanded({ acrValues, maxAge, for: error }: SignInOptions): Pick<Asked, 'acrValues' | 'maxAge'> {
+  const { acrValues: strongly, maxAge: recently } = error?.facts ?? {}
+  return {
+    acrValues: acrValues ?? (typeof strongly === 'string' ? strongly : undefined),
+    maxAge: maxAge ?? (typeof recently === 'number' ? recently : undefined),
+  }
 }
 
 /**
