@@ -128,6 +128,7 @@ function onServer({ id, secret, redirectUris }: SiteClient, { publicKeys }: Sign
     token_endpoint_auth_method: 'client_secret_basic',
     jwks: publicKeys,
     request_object_signing_alg: 'RS256',
+    userinfo_signed_response_alg: 'RS256',
     grant_types: ['authorization_code', 'refresh_token', 'implicit'],
     response_types: responseTypes,
     redirect_uris: redirectUris,

@@ -46,6 +46,7 @@ export function configuration(settings: Settings): Configuration {
     enabledJWA: {
       clientAuthSigningAlgValues: ['RS256', 'HS256'],
       idTokenSigningAlgValues: ['RS256'],
+      userinfoSigningAlgValues: ['RS256'],
       introspectionSigningAlgValues: ['RS256'],
       authorizationSigningAlgValues: ['RS256'],
       requestObjectSigningAlgValues: ['RS256'],
@@ -105,6 +106,7 @@ export function configuration(settings: Settings): Configuration {
       },
       jwtIntrospection: { enabled: true },
       jwtResponseModes: { enabled: true },
+      jwtUserinfo: { enabled: true },
       requestObjects: { enabled: true },
       resourceIndicators: {
         enabled: true,

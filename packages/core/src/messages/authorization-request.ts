@@ -32,6 +32,7 @@ interface Common {
 export type AuthorizationParameters = Common &
   (
     | { readonly responseType: 'code'; readonly codeChallenge: string; readonly nonce?: string | undefined }
+    | { readonly responseType: 'code id_token'; readonly codeChallenge: string; readonly nonce: string }
     | { readonly responseType: 'id_token token'; readonly nonce: string }
     | { readonly responseType: 'token' }
   )
@@ -85,7 +86,7 @@ export function authorizationParameters(client: Client, asked: AuthorizationPara
     if (reserved.has(name)) throw new OAuthError('invalid_options', { name: `extra.${name}` })
     said.set(name, value)
   }
-  const codeChallenge = responseType === 'code' && !quirks.withoutPkce ? asked.codeChallenge : undefined
+  const codeChallenge = 'codeChallenge' in asked && !quirks.withoutPkce ? asked.codeChallenge : undefined
   return setParameters(said, {
     responseType,
     responseMode,

@@ -15,6 +15,8 @@ interface Returned {
 export interface CodeResponse extends Returned {
   readonly kind: 'code'
   readonly code: string
+  /** From a hybrid response (OpenID Connect Core §3.3.2.5): not verified yet. */
+  readonly idToken?: string
 }
 
 /** Tokens in the address itself (RFC 6749 §4.2.2). Nothing of it is verified yet. `expiresIn` in milliseconds. */
@@ -89,7 +91,7 @@ export function authorizationResponseIn(found: URLSearchParams): AuthorizationRe
       ...returned,
     })
   }
-  if (code) return { kind: 'code', code, ...returned }
+  if (code) return present({ kind: 'code' as const, code, idToken: read('id_token'), ...returned })
   if (!accessToken) throw new OAuthError('code_missing')
   if (!accessTokenIn(accessToken)) throw new OAuthError('authorization_response_invalid', { reason: 'access_token' })
   return present({
@@ -107,6 +109,8 @@ export function authorizationResponseIn(found: URLSearchParams): AuthorizationRe
 export interface ExpectedResponse<K extends 'code' | 'tokens'> extends Pick<Client, 'server' | 'quirks'> {
   readonly state: string
   readonly kind: K
+  /** Whether an id_token was asked for with the code. Then it names the issuer, so it has to be verified, as `hybrid` does. */
+  readonly hybrid?: boolean | undefined
 }
 
 /**
@@ -117,12 +121,13 @@ export interface ExpectedResponse<K extends 'code' | 'tokens'> extends Pick<Clie
  */
 export function checkResponse<K extends 'code' | 'tokens'>(
   response: AuthorizationResponse,
-  { server, quirks, state, kind }: ExpectedResponse<K>,
+  { server, quirks, state, kind, hybrid = false }: ExpectedResponse<K>,
 ): Extract<AuthorizationResponse, { kind: K }> {
   if (response.state !== state) throw new OAuthError('state_unknown')
   const named = response.iss !== undefined
   const isOther = response.iss !== server.issuer && !quirks?.issuers?.some(issuer => issuer === response.iss)
-  const namedByIdToken = response.kind === 'tokens' && response.idToken !== undefined
+  const isWithIdToken = response.kind === 'tokens' || (response.kind === 'code' && hybrid)
+  const namedByIdToken = isWithIdToken && response.idToken !== undefined
   const isMissing = server.issInResponse === true && !namedByIdToken
   if (named ? isOther : isMissing) throw new OAuthError('issuer_mismatch', { named })
   if (response.kind === 'error') {
