@@ -40,6 +40,8 @@ export interface Clients {
   /** Sites with sessions of their own; of the second one every request must be signed (RFC 9101). */
   readonly shop: SiteClient
   readonly shopSigned: SiteClient
+  /** Whose id_tokens are signed with its secret. */
+  readonly shopSecret: SiteClient
   /** The resource server's own registration: it introspects opaque access tokens, and exchanges those that it was sent. */
   readonly ordersApi: ConfidentialClient
 }
@@ -72,12 +74,13 @@ export function clientsOf(pages: readonly string[], serviceKey: SigningKey): Cli
     device: { id: 'device' },
     shop: site('shop', serviceKey),
     shopSigned: site('shop-signed', serviceKey),
+    shopSecret: site('shop-secret', serviceKey),
     ordersApi: resourceServerClient,
   }
 }
 
 function site(id: string, { privateKey }: SigningKey): SiteClient {
-  return { id, secret: `the secret of ${id}`, redirectUris: loopback, privateKey }
+  return { id, secret: `the secret of ${id}, long enough to sign`, redirectUris: loopback, privateKey }
 }
 
 export const resourceServerClient: ConfidentialClient = { id: 'orders-api', secret: 'the secret of the orders API' }
@@ -100,6 +103,7 @@ export function clientMetadata(clients: Clients, serviceKey: SigningKey): readon
     onDevice(clients.device),
     onServer(clients.shop, serviceKey),
     { ...onServer(clients.shopSigned, serviceKey), require_signed_request_object: true },
+    { ...onServer(clients.shopSecret, serviceKey), id_token_signed_response_alg: 'HS256' },
     {
       ...confidential(resourceServerClient, 'client_secret_basic', [tokenExchange]),
       introspection_signed_response_alg: 'RS256',

@@ -45,7 +45,7 @@ export function configuration(settings: Settings): Configuration {
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'],
     enabledJWA: {
       clientAuthSigningAlgValues: ['RS256', 'HS256'],
-      idTokenSigningAlgValues: ['RS256'],
+      idTokenSigningAlgValues: ['RS256', 'HS256'],
       userinfoSigningAlgValues: ['RS256'],
       introspectionSigningAlgValues: ['RS256'],
       authorizationSigningAlgValues: ['RS256'],
