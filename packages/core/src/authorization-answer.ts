@@ -9,6 +9,7 @@ import type { Registration } from './messages/registration.js'
 
 interface Ground extends Pick<ClientGround, 'fetch' | 'clock' | 'signedResponse'> {
   readonly keys: Jwks | undefined
+  readonly newKeys: () => Promise<Jwks>
 }
 
 /** What came back with the user, verified where the application wants it signed. */

@@ -35,7 +35,7 @@ export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow
       doubting(async () => {
         const registered = await registration()
         const known = await keys()
-        const response = await authorizationAnswer(address, 'query', registered, { ...client, keys: known })
+        const response = await authorizationAnswer(address, 'query', registered, { ...client, keys: known, newKeys })
         const { code } = checkResponse(response, { ...registered, state, kind: 'code' })
         if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
         const asked = { ...pending, code, codeVerifier, nonce: hasIdToken ? nonce : undefined, resource }

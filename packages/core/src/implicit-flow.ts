@@ -31,7 +31,7 @@ export function implicitFlow(ground: UserFlowGround, client: ClientGround): User
       doubting(async () => {
         const registered = await registration()
         const known = await keys()
-        const parsed = await authorizationAnswer(address, 'fragment', registered, { ...client, keys: known })
+        const parsed = await authorizationAnswer(address, 'fragment', registered, { ...client, keys: known, newKeys })
         const response = checkResponse(parsed, { ...registered, state, kind: 'tokens' })
         const asked = { ...pending, response, nonce: hasIdToken ? nonce : undefined }
         const tokens = await implicit(registered, asked, { fetch, clock, keys: known, newKeys })

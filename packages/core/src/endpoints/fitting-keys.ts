@@ -8,6 +8,8 @@ import type { RequestOptions } from './request.js'
 export interface KeyOptions extends RequestOptions {
   /** The server's keys, where the caller has them; otherwise they are fetched, and once more when none fits. */
   readonly keys?: Jwks | undefined
+  /** How to get newer ones when none of these fits; they are fetched unless given. */
+  readonly newKeys?: (() => Promise<Jwks>) | undefined
 }
 
 /** Verifies with the server's keys, and where none of them fits with newer ones: it may have changed them. Rejects as `fetchKeys`. */
@@ -16,10 +18,11 @@ export async function withFittingKeys<T>(
   options: KeyOptions,
   verify: (keys: Jwks) => Promise<T>,
 ): Promise<T> {
+  const { newKeys = () => fetchKeys(server, options) } = options
   try {
     return await verify(options.keys ?? (await fetchKeys(server, options)))
   } catch (error) {
     if (!isOAuthError(error) || error.facts.reason !== 'unknown_key') throw error
-    return verify(await fetchKeys(server, options))
+    return verify(await newKeys())
   }
 }
