@@ -10,6 +10,9 @@ const peers = ['react-oauth2-code-pkce', 'oidc-client-ts', 'auth0-spa-js']
 /** What renewing a token loads before it asks for one, and what it stores the answer with. */
 const renewing = ['refresh-flow', 'late-ports', 'sealed-write']
 
+/** What an app never loads until a server demands it. */
+const demanded = ['pushed-authorization', 'step-up']
+
 /** Bytes that Tessera adds to a React app, whose own and React's are not counted. */
 export interface Sizes {
   /** With its first JavaScript. */
@@ -18,8 +21,10 @@ export interface Sizes {
   readonly returning: number
   /** The same, where an id_token comes with the new one. */
   readonly identified: number
-  /** Ever. */
+  /** Ever, where its server demands nothing out of the ordinary. */
   readonly all: number
+  /** Ever, where it does. */
+  readonly demanded: number
 }
 
 export async function sizes(): Promise<Sizes> {
@@ -27,17 +32,20 @@ export async function sizes(): Promise<Sizes> {
   const chunks = await app('tessera')
   const loaded = (...names: readonly string[]) => bytesOf(loadedWith(chunks, ...names)) - bare
   const [returning, identified] = [loaded(...renewing), loaded(...renewing, 'id-token')]
-  return { first: loaded(), returning, identified, all: bytesOf(chunks) - bare }
+  const usual = chunks.filter(({ name }) => !demanded.includes(name))
+  if (chunks.length - usual.length !== demanded.length) throw new Error(`no such chunks: ${demanded}`)
+  return { first: loaded(), returning, identified, all: bytesOf(usual) - bare, demanded: bytesOf(chunks) - bare }
 }
 
 export async function sizesBesideBudgets(): Promise<readonly Measured[]> {
-  const { first, returning, identified, all } = await sizes()
+  const { first, returning, identified, all, demanded } = await sizes()
   return [
     atMost('first JavaScript of a React app, React excluded', first, 5_300, ' B'),
     ...(await peerSizes()),
     atMost('… and before the first call of a returning user with an expired token', returning, 8_000, ' B'),
     seen('… where an id_token comes with the new one', identified, ' B'),
     atMost('everything it ever loads', all, 24_000, ' B'),
+    seen('… where the server demands what few demand', demanded, ' B'),
     atMost('lines of code in @tessera/react', linesOf('packages/react/'), 150, ''),
   ]
 }

@@ -1,4 +1,4 @@
-import { type Auth, authOn, type Plugs } from '@tessera/core/auth'
+import { type Auth, type AuthOptions, authOn, type Plugs } from '@tessera/core/auth'
 import {
   alwaysAwake,
   defaultLimits,
@@ -15,13 +15,17 @@ import type { Server } from './server.ts'
 const redirectUri = 'http://127.0.0.1/callback'
 
 /** The Auth of a browser, on the plugs of a terminal: everything in memory, and a scripted user in front of the sign-in page. */
-export function terminalAuth(server: Server, clientId: string, loadFlow: Plugs['loadFlow']): Auth {
-  const { about, api, users } = server
+export function terminalAuth(
+  { about, api, users }: Pick<Server, 'about' | 'api' | 'users'>,
+  clientId: string,
+  loadFlow: Plugs['loadFlow'],
+  more: Partial<AuthOptions> = {},
+): Auth {
   const { authorize } = scriptedUser(users.alice)
   const store = memoryStore()
   const open = (request: string) => authorize(request, redirectUri)
   return authOn(
-    { ...about, clientId, redirectUri, scope: 'profile orders.read', resources: { api } },
+    { ...about, clientId, redirectUri, scope: 'profile orders.read', resources: { api }, ...more },
     {
       ...{
         store,

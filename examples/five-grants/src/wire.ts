@@ -1,4 +1,4 @@
-const shown = ['/token', '/device/auth']
+const shown = ['/token', '/device/auth', '/request']
 
 /** The requests for tokens and codes that a piece of work makes, and their answers, written as in a page. */
 export async function messagesOf(issuer: string, work: () => Promise<unknown>): Promise<readonly string[]> {

@@ -18,12 +18,17 @@ export interface KeyedClient {
   readonly privateKey: JWK
 }
 
+/** A client on a server, to which users come back. */
+export interface SiteClient extends ConfidentialClient, PublicClient, KeyedClient {}
+
 export interface Clients {
   readonly web: PublicClient
   readonly webImplicit: PublicClient
   readonly thirdParty: PublicClient
   readonly terminal: PublicClient
   readonly terminalImplicit: PublicClient
+  /** Must leave its authorization requests with the server (RFC 9126). */
+  readonly terminalPushed: PublicClient
   readonly phone: PublicClient
   readonly service: ConfidentialClient
   readonly servicePost: ConfidentialClient
@@ -32,6 +37,11 @@ export interface Clients {
   readonly serviceSecretJwt: ConfidentialClient
   readonly firstParty: ConfidentialClient
   readonly device: Pick<PublicClient, 'id'>
+  /** Sites with sessions of their own; of the second one every request must be signed (RFC 9101). */
+  readonly shop: SiteClient
+  readonly shopSigned: SiteClient
+  /** Whose id_tokens are signed with its secret. */
+  readonly shopSecret: SiteClient
   /** The resource server's own registration: it introspects opaque access tokens, and exchanges those that it was sent. */
   readonly ordersApi: ConfidentialClient
 }
@@ -52,6 +62,7 @@ export function clientsOf(pages: readonly string[], serviceKey: SigningKey): Cli
     thirdParty: { id: 'third-party', redirectUris: pages },
     terminal: { id: 'terminal', redirectUris: loopback },
     terminalImplicit: { id: 'terminal-implicit', redirectUris: loopback },
+    terminalPushed: { id: 'terminal-pushed', redirectUris: loopback },
     phone: { id: 'phone', redirectUris: [appLink, ...pages] },
     // A secret that only arrives whole when it was form-encoded before Basic (RFC 6749 §2.3.1).
     service: { id: 'service', secret: '50% + more: the secret of a service' },
@@ -61,8 +72,15 @@ export function clientsOf(pages: readonly string[], serviceKey: SigningKey): Cli
     serviceSecretJwt: { id: 'service-secret-jwt', secret: 'the secret of a service that only signs with it' },
     firstParty: { id: 'first-party', secret: 'the secret of the first party' },
     device: { id: 'device' },
+    shop: site('shop', serviceKey),
+    shopSigned: site('shop-signed', serviceKey),
+    shopSecret: site('shop-secret', serviceKey),
     ordersApi: resourceServerClient,
   }
+}
+
+function site(id: string, { privateKey }: SigningKey): SiteClient {
+  return { id, secret: `the secret of ${id}, long enough to sign`, redirectUris: loopback, privateKey }
 }
 
 export const resourceServerClient: ConfidentialClient = { id: 'orders-api', secret: 'the secret of the orders API' }
@@ -72,6 +90,7 @@ export function clientMetadata(clients: Clients, serviceKey: SigningKey): readon
     { ...byCode(clients.web), application_type: 'web' },
     { ...byCode(clients.thirdParty), application_type: 'web', client_name: 'Third Party Reports' },
     { ...byCode(clients.terminal), application_type: 'native' },
+    { ...byCode(clients.terminalPushed), application_type: 'native', require_pushed_authorization_requests: true },
     { ...byCode(clients.phone), application_type: 'native' },
     byImplicit(clients.webImplicit),
     byImplicit(clients.terminalImplicit),
@@ -82,6 +101,9 @@ export function clientMetadata(clients: Clients, serviceKey: SigningKey): readon
     confidential(clients.serviceSecretJwt, 'client_secret_jwt', ['client_credentials']),
     confidential(clients.firstParty, 'client_secret_basic', ['password', 'refresh_token']),
     onDevice(clients.device),
+    onServer(clients.shop, serviceKey),
+    { ...onServer(clients.shopSigned, serviceKey), require_signed_request_object: true },
+    { ...onServer(clients.shopSecret, serviceKey), id_token_signed_response_alg: 'HS256' },
     {
       ...confidential(resourceServerClient, 'client_secret_basic', [tokenExchange]),
       introspection_signed_response_alg: 'RS256',
@@ -97,6 +119,23 @@ function byKey(client: KeyedClient, { publicKeys }: SigningKey): ClientMetadata 
     grant_types: ['client_credentials', jwtBearer],
     response_types: [],
     redirect_uris: [],
+  }
+}
+
+function onServer({ id, secret, redirectUris }: SiteClient, { publicKeys }: SigningKey): ClientMetadata {
+  const responseTypes: readonly ResponseType[] = ['code', 'code id_token']
+  return {
+    client_id: id,
+    client_secret: secret,
+    // Only a native client may have an id_token in an address on http://localhost (OpenID Connect Registration §2).
+    application_type: 'native',
+    token_endpoint_auth_method: 'client_secret_basic',
+    jwks: publicKeys,
+    request_object_signing_alg: 'RS256',
+    userinfo_signed_response_alg: 'RS256',
+    grant_types: ['authorization_code', 'refresh_token', 'implicit'],
+    response_types: responseTypes,
+    redirect_uris: redirectUris,
   }
 }
 

@@ -10,7 +10,7 @@ import { type Clients, clientMetadata, resourceServerClient } from './clients.ts
 import { loadGrant } from './consent.ts'
 import { devicePages } from './device-pages.ts'
 import { errorPage } from './error-page.ts'
-import { interactionPath } from './interaction.ts'
+import { interactionPath, strengths } from './interaction.ts'
 import { loggedOutPage, logoutPage } from './logout-page.ts'
 import { defaultResource, type Resources, resourceServer } from './resources.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -43,12 +43,15 @@ export function configuration(settings: Settings): Configuration {
     cookies: { keys: [randomBytes(32)] },
     clockTolerance: 0,
 
-    responseTypes: ['code', 'id_token token', 'id_token'],
+    responseTypes: ['code', 'code id_token', 'id_token token', 'id_token'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'],
     enabledJWA: {
       clientAuthSigningAlgValues: ['RS256', 'HS256'],
-      idTokenSigningAlgValues: ['RS256'],
+      idTokenSigningAlgValues: ['RS256', 'HS256'],
+      userinfoSigningAlgValues: ['RS256'],
       introspectionSigningAlgValues: ['RS256'],
+      authorizationSigningAlgValues: ['RS256'],
+      requestObjectSigningAlgValues: ['RS256'],
     },
     assertJwtClientAuthClaimsAndHeader: refuseOldAssertions,
     clientBasedCORS: (_ctx, origin) => origins.has(origin),
@@ -60,6 +63,10 @@ export function configuration(settings: Settings): Configuration {
       email: ['email', 'email_verified'],
     },
     conformIdTokenClaims: false,
+    acrValues: [...strengths],
+    extraTokenClaims: ({ oidc: { entities, session } }) => ({
+      acr: (entities.AuthorizationCode ?? entities.RefreshToken ?? session)?.acr,
+    }),
     findAccount: (_ctx, subject) => account(subject),
 
     ttl: {
@@ -67,6 +74,7 @@ export function configuration(settings: Settings): Configuration {
       ClientCredentials: accessTokenSeconds,
       AuthorizationCode: 60,
       DeviceCode: 600,
+      PushedAuthorizationRequest: 60,
       IdToken: hour,
       Interaction: hour,
       RefreshToken: 14 * day,
@@ -89,7 +97,7 @@ export function configuration(settings: Settings): Configuration {
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: requiresNonce },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
       clientCredentials: { enabled: true },
       deviceFlow: devicePages,
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
@@ -99,6 +107,9 @@ export function configuration(settings: Settings): Configuration {
           token.clientId === client.clientId || client.clientId === resourceServerClient.id,
       },
       jwtIntrospection: { enabled: true },
+      jwtResponseModes: { enabled: true },
+      jwtUserinfo: { enabled: true },
+      requestObjects: { enabled: true },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (_ctx, identifier, client) =>
@@ -143,5 +154,11 @@ function policy(): interactionPolicy.DefaultPolicy {
   const prompts = interactionPolicy.base()
   // It would make prompt=none impossible for the implicit clients, which are native only because they use http.
   prompts.get('consent')?.checks.remove('native_client_prompt')
+  prompts.get('login')?.checks.add(
+    new interactionPolicy.Check('acr_values', 'The user has to sign in more strongly.', ({ oidc }) => {
+      const wanted = String(oidc.params?.acr_values ?? '').split(' ')
+      return !oidc.result?.login && strengths.some(acr => wanted.includes(acr)) && !wanted.includes(oidc.acr ?? '')
+    }),
+  )
   return prompts
 }

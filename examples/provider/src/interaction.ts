@@ -12,6 +12,9 @@ type Answer = { readonly status: number; readonly page: string } | { readonly re
 
 export const interactionPath = '/interaction/'
 
+/** In what ways users sign in (OpenID Connect Core §2, `acr`). All of them are a password here, but a client cannot know that. */
+export const strengths: readonly string[] = ['urn:example:password', 'urn:example:key']
+
 /** The pages between an authorization request and its response: sign-in, then consent. */
 export function serveInteractions(provider: Provider, clients: Clients): void {
   provider.use(async (ctx, next) => {
@@ -55,7 +58,9 @@ function login(interaction: Interaction, form: URLSearchParams | undefined): Ans
   if (user === undefined) {
     return { status: 422, page: loginPage({ action, username, message: 'The username or the password is wrong.' }) }
   }
-  return { result: { login: { accountId: user.username, amr: ['pwd'] } } }
+  const wanted = String(interaction.params.acr_values ?? '').split(' ')
+  const acr = strengths.find(strength => wanted.includes(strength)) ?? 'urn:example:password'
+  return { result: { login: { accountId: user.username, acr, amr: ['pwd'] } } }
 }
 
 async function consent(

@@ -5,7 +5,7 @@ import { type Auth, type AuthOptions, authOn, type Plugs, type Resources, secure
 import { defaultLimits, memoryLock, pendingSignIns, randomId, type Store, systemClock } from '@tessera/core/platform'
 import { appWake } from './app-wake.js'
 import { landing } from './landing.js'
-import { appLinks } from './links.js'
+import { appLinks, readAs } from './links.js'
 import { nativeFetch } from './native-fetch.js'
 import { preferencesStore } from './preferences-store.js'
 import { securePlugin, secureStore } from './secure-store.js'
@@ -42,14 +42,15 @@ export function createAuth<const R extends Resources = Record<never, never>>(
   return createBrowserAuth(webRedirectUri === undefined ? web : { ...web, redirectUri: webRedirectUri })
 }
 
-function nativePlugs({ issuer, clientId, slot = '', redirectUri }: AuthOptions, storage = 'preferences'): Plugs {
+function nativePlugs(options: AuthOptions, storage = 'preferences'): Plugs {
+  const { issuer, clientId, slot = '', redirectUri, signedResponse } = options
   if (!URL.canParse(redirectUri)) throw new OAuthError('invalid_options', { name: 'redirectUri' })
   if (/^https?:/i.test(redirectUri)) secureUrl(redirectUri, 'redirectUri')
   const store = storage === 'secure' ? secured() : preferred()
   for (const plugin of ['App', 'Browser']) required(plugin)
 
   const identity = { issuer, client: clientId, slot }
-  const links = appLinks()
+  const links = signedResponse ? readAs(appLinks(), signedResponse.withState) : appLinks()
   const userAgent = systemBrowser(links, redirectUri)
   const ports = { lock, userAgent, addressBar: viewAddressBar(), limits: defaultLimits, realm: randomId() }
   return {

@@ -1,4 +1,3 @@
-import { App } from '@capacitor/app'
 import type { Plugs } from '@tessera/core/auth'
 import { ownState, type PendingSignIns, stateMarker } from '@tessera/core/platform'
 import type { Links } from './links.js'
@@ -30,8 +29,8 @@ export function landing(ground: LandingGround): Pick<Plugs, 'landedAt' | 'onLand
 
   /** Of a process that was killed Android tells by the link, of one that starts by the launch URL; both are there before that answers. */
   async function landedAt(): Promise<string | undefined> {
-    const launch = await App.getLaunchUrl()
-    for (const address of [...arrived.splice(0), launch?.url ?? '']) if (await isAwaited(address)) return address
+    const launch = await links.launch()
+    for (const address of [...arrived.splice(0), launch ?? '']) if (await isAwaited(address)) return address
     const interrupted = await pendings.answered()
     return interrupted && `${redirectUri}?state=${interrupted.state}`
   }

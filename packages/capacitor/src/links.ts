@@ -6,6 +6,8 @@ export interface Links {
   next(isWanted: (address: string) => boolean): { readonly address: Promise<string>; stop(): void }
   /** Hears of all that nobody waited for, those before included. */
   listen(listener: (address: string) => void): void
+  /** The one that started the app. */
+  launch(): Promise<string | undefined>
 }
 
 interface Waiter {
@@ -46,5 +48,18 @@ function listening(): Links {
       listeners.add(listener)
       for (const address of unclaimed) listener(address)
     },
+    launch: async () => (await App.getLaunchUrl())?.url,
+  }
+}
+
+/** The same links, as whoever listens reads them. */
+export function readAs({ next, listen, launch }: Links, read: (address: string) => string): Links {
+  return {
+    next: isWanted => {
+      const { address, stop } = next(found => isWanted(read(found)))
+      return { address: address.then(read), stop }
+    },
+    listen: listener => listen(address => listener(read(address))),
+    launch: async () => read((await launch()) ?? ''),
   }
 }

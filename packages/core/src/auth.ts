@@ -4,6 +4,7 @@ import { asOAuthError, OAuthError } from './errors.js'
 import type { ProofOfPossession } from './messages/proof-of-possession.js'
 import type { Quirks } from './messages/quirks.js'
 import type { ServerMetadata } from './messages/registration.js'
+import type { RequestObject } from './messages/request-object.js'
 import type { Clock } from './ports/clock.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
@@ -19,6 +20,7 @@ import { sessionOn } from './session/session.js'
 import { loading, sessionState } from './session/session-state.js'
 import { tokenSource } from './session/token-source.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './session/user-flow.js'
+import type { SignedResponse } from './signed-response.js'
 import type { User } from './token-set.js'
 
 /** What an application says of its client. */
@@ -39,6 +41,12 @@ export interface AuthOptions<R extends Resources = Resources> {
   readonly quirks?: Quirks
   /** Binds tokens to a key, so that nobody else can use them (RFC 9449): what the platform's own entry `dpop` exports. */
   readonly dpop?: Dpop
+  /** Whether to leave each authorization request with the server first (RFC 9126), so that no address tells it; where the server demands it, unless given. */
+  readonly pushedAuthorization?: boolean
+  /** From `@tessera/core/signed-response`: asks for answers that the server signs, and takes no others (JARM). */
+  readonly signedResponse?: SignedResponse
+  /** From `@tessera/core/request-object`: signs each authorization request with a key of this client (RFC 9101). */
+  readonly requestObject?: RequestObject
 }
 
 /** How to load what binds the tokens of a grant to a key that all its realms share, after a look whether that is there. */
@@ -112,7 +120,8 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   }
 
   /** Takes up the address if it is an answer of ours. Never rejects: what fails is seen in the state. */
-  async function land(address = ''): Promise<void> {
+  async function land(landed = ''): Promise<void> {
+    const address = options.signedResponse?.withState(landed) ?? landed
     const answered = ownState(address, redirectUri, stateMarker(identity))
     if (answered) flow().catch(() => {})
     await session.looked

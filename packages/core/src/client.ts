@@ -3,11 +3,13 @@ import type { Jwks } from './messages/key-set.js'
 import type { ProofOfPossession } from './messages/proof-of-possession.js'
 import type { Quirks } from './messages/quirks.js'
 import type { ClientAuthentication, Registration, ServerMetadata } from './messages/registration.js'
+import type { RequestObject } from './messages/request-object.js'
 import type { Clock } from './ports/clock.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
 import type { Wake } from './ports/wake.js'
 import { type KnownServer, knownServer } from './session/known-server.js'
+import type { SignedResponse } from './signed-response.js'
 
 export { provided } from './endpoints/provided.js'
 
@@ -20,6 +22,12 @@ export interface ClientGround {
   /** Provider data that makes discovery needless. */
   readonly server?: ServerMetadata | undefined
   readonly quirks?: Quirks | undefined
+  /** Whether to leave each authorization request with the server first (RFC 9126); where it demands it, unless given. */
+  readonly pushedAuthorization?: boolean | undefined
+  /** Asks for answers that are signed, and takes no others (JARM). */
+  readonly signedResponse?: SignedResponse | undefined
+  /** Signs each authorization request (RFC 9101). */
+  readonly requestObject?: RequestObject | undefined
   readonly fetch: Fetch
   readonly clock: Clock
   readonly wake: Wake

@@ -1,9 +1,10 @@
+import { authorizationAddress } from './authorization-address.js'
+import { authorizationAnswer } from './authorization-answer.js'
 import { type ClientGround, knownClient } from './client.js'
 import { OAuthError } from './errors.js'
 import { authorizationCode } from './grants/authorization-code.js'
 import { identifyByUserinfo } from './grants/identify-by-userinfo.js'
-import { authorizationRequest } from './messages/authorization-request.js'
-import { checkResponse, parseAuthorizationResponse } from './messages/authorization-response.js'
+import { checkResponse } from './messages/authorization-response.js'
 import { pkce } from './messages/pkce.js'
 import { signingIn } from './session/sign-in.js'
 import type { UserFlow, UserFlowGround } from './session/user-flow.js'
@@ -29,16 +30,17 @@ export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow
           nonce: hasIdToken ? nonce : undefined,
           dpopJkt: await registered.proof?.thumbprint(),
         } as const
-        return { codeVerifier, address: authorizationRequest(registered, parameters) }
+        return { codeVerifier, address: await authorizationAddress(registered, parameters, client) }
       }),
-    receive: (address, { state, redirectUri, codeVerifier, nonce, scope }, resource) =>
+    receive: (address, { state, codeVerifier, nonce, ...pending }, resource) =>
       doubting(async () => {
         const registered = await registration()
-        const response = parseAuthorizationResponse(address, 'query')
+        const known = await keys()
+        const response = await authorizationAnswer(address, 'query', registered, { ...client, keys: known, newKeys })
         const { code } = checkResponse(response, { ...registered, state, kind: 'code' })
         if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
-        const asked = { code, redirectUri, codeVerifier, nonce: hasIdToken ? nonce : undefined, scope, resource }
-        const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: await keys(), newKeys })
+        const asked = { ...pending, code, codeVerifier, nonce: hasIdToken ? nonce : undefined, resource }
+        const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: known, newKeys })
         return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
       }),
   })

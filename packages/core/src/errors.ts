@@ -38,6 +38,7 @@ export type ErrorCode =
   | 'session_ended'
   | 'token_unavailable'
   | 'token_rejected'
+  | 'step_up_required'
   | 'lock_timeout'
   | 'storage_failed'
   | 'storage_newer'

@@ -97,7 +97,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     fix: 'With `access_denied` the user declined, so offer to sign in again. Other words are about the request or the client’s registration.',
   },
   authorization_response_invalid: {
-    why: 'What came back after signing in, or when a device asked for a code, is not a valid answer, or not of the kind that was asked for.',
+    why: 'What came back after signing in, or when a device asked for a code or a request was left with the server, is not a valid answer, or not of the kind that was asked for.',
     fix: 'Sign in again. If it happens every time, compare the client’s response types at the server with what you ask for.',
   },
   state_unknown: {
@@ -159,6 +159,10 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   token_rejected: {
     why: 'A resource does not accept an access token although it is fresh.',
     fix: 'Check that the token is meant for this resource: its audience, its scopes, and whether the resource trusts this issuer.',
+  },
+  step_up_required: {
+    why: 'The resource wants the user to have signed in more strongly, or more recently: the facts `acrValues` and `maxAge` (in milliseconds) say how.',
+    fix: 'Call `signIn({ for: error })`, and the resource again after that. A service without a user cannot do it.',
   },
   lock_timeout: {
     why: 'Another tab or process is renewing the tokens and has not finished in time.',

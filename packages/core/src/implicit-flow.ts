@@ -1,8 +1,9 @@
+import { authorizationAddress } from './authorization-address.js'
+import { authorizationAnswer } from './authorization-answer.js'
 import { type ClientGround, knownClient } from './client.js'
 import { identifyByUserinfo } from './grants/identify-by-userinfo.js'
 import { implicit } from './grants/implicit.js'
-import { authorizationRequest } from './messages/authorization-request.js'
-import { checkResponse, parseAuthorizationResponse } from './messages/authorization-response.js'
+import { checkResponse } from './messages/authorization-response.js'
 import { signingIn } from './session/sign-in.js'
 import type { UserFlow, UserFlowGround } from './session/user-flow.js'
 
@@ -24,15 +25,16 @@ export function implicitFlow(ground: UserFlowGround, client: ClientGround): User
     ask: asked =>
       doubting(async () => {
         const responseType = hasIdToken ? 'id_token token' : 'token'
-        return { address: authorizationRequest(await registration(day), { ...asked, responseType }) }
+        return { address: await authorizationAddress(await registration(day), { ...asked, responseType }, client) }
       }),
-    receive: (address, { state, nonce, scope }) =>
+    receive: (address, { state, nonce, ...pending }) =>
       doubting(async () => {
         const registered = await registration()
-        const parsed = parseAuthorizationResponse(address, 'fragment')
+        const known = await keys()
+        const parsed = await authorizationAnswer(address, 'fragment', registered, { ...client, keys: known, newKeys })
         const response = checkResponse(parsed, { ...registered, state, kind: 'tokens' })
-        const asked = { response, nonce: hasIdToken ? nonce : undefined, scope }
-        const tokens = await implicit(registered, asked, { fetch, clock, keys: await keys(), newKeys })
+        const asked = { ...pending, response, nonce: hasIdToken ? nonce : undefined }
+        const tokens = await implicit(registered, asked, { fetch, clock, keys: known, newKeys })
         return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
       }),
   })

@@ -60,7 +60,7 @@ export function authenticatedEndpoints({ server, authentication }: Registration)
 }
 
 export function getRequest(address: string, headers: Headers = new Headers()): Outgoing {
-  headers.set('accept', json)
+  if (!headers.has('accept')) headers.set('accept', json)
   const outgoing: Outgoing = {
     address,
     init: { ...guarded, headers },

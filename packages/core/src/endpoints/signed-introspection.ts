@@ -1,19 +1,11 @@
-import { isOAuthError, OAuthError } from '../errors.js'
+import { OAuthError } from '../errors.js'
 import type { Introspection } from '../messages/introspection-response.js'
 import { jsonObject } from '../messages/json.js'
-import type { Jwks } from '../messages/key-set.js'
 import type { Registration } from '../messages/registration.js'
 import { verifyIntrospection } from '../messages/signed-introspection-response.js'
 import { systemClock } from '../ports/clock.js'
+import { type KeyOptions, withFittingKeys } from './fitting-keys.js'
 import { introspectionAnswer } from './introspection.js'
-import { fetchKeys } from './jwks.js'
-import type { RequestOptions } from './request.js'
-
-/** What may be set for a signed introspection. */
-export interface SignedIntrospectionOptions extends RequestOptions {
-  /** The server's keys, where the caller has them; otherwise they are fetched, and once more when none fits. */
-  readonly keys?: Jwks | undefined
-}
 
 /**
  * Asks what a token is worth, and takes an answer only if it is signed for this client (RFC 9701), so that it can be kept as proof.
@@ -23,18 +15,12 @@ export interface SignedIntrospectionOptions extends RequestOptions {
 export async function introspectTokenSigned(
   registration: Registration,
   token: string,
-  options: SignedIntrospectionOptions = {},
+  options: KeyOptions = {},
 ): Promise<Introspection> {
   const { clock = systemClock } = options
   const { server, clientId } = registration
   const answer = await introspectionAnswer(registration, token, 'application/token-introspection+jwt', options)
   if (jsonObject(answer)) throw new OAuthError('introspection_invalid', { reason: 'unsigned' })
   const expected = { issuer: server.issuer, clientId, wall: clock.wall() }
-  const keys = options.keys ?? (await fetchKeys(server, options))
-  try {
-    return await verifyIntrospection(answer, { ...expected, keys })
-  } catch (error) {
-    if (!isOAuthError(error) || error.facts.reason !== 'unknown_key') throw error
-    return verifyIntrospection(answer, { ...expected, keys: await fetchKeys(server, options) })
-  }
+  return withFittingKeys(server, options, keys => verifyIntrospection(answer, { ...expected, keys }))
 }

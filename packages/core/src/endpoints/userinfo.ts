@@ -23,13 +23,23 @@ export async function fetchUserinfo(
   { accessToken, subject }: UserinfoParameters,
   options: RequestOptions = {},
 ): Promise<User> {
-  const address = endpointOf(client.server.userinfoEndpoint, 'userinfo')
-  const headers = new Headers({ authorization: `Bearer ${accessToken}` })
+  return parseUserinfo(await userinfoAnswer(client, accessToken, 'application/json', options), subject, client.quirks)
+}
+
+/** The text of an answer that is of this media type if the server has it. */
+export async function userinfoAnswer(
+  { server }: Client,
+  accessToken: string,
+  accept: string,
+  options: RequestOptions,
+): Promise<string> {
+  const address = endpointOf(server.userinfoEndpoint, 'userinfo')
+  const headers = new Headers({ authorization: `Bearer ${accessToken}`, accept })
   const answer = await repeatableRequest(getRequest(address, headers), options)
   const unavailable = refusal(answer, undefined)
   if (unavailable) throw unavailable
   const { origin, status } = answer
   if (status === 401) throw new OAuthError('token_rejected', { origin, status })
   if (status >= 300) throw new OAuthError('userinfo_invalid', { origin, status })
-  return parseUserinfo(answer.text, subject, client.quirks)
+  return answer.text
 }

@@ -16,7 +16,9 @@ export interface AuthorizationCodeParameters {
   /** With it, an id_token must come. */
   readonly nonce?: string | undefined
   readonly scope?: string | undefined
-  /** Milliseconds. */
+  /** How strongly the user had to sign in: in one of these ways, space-separated. */
+  readonly acrValues?: string | undefined
+  /** How long ago at most, in milliseconds. */
   readonly maxAge?: number | undefined
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
@@ -32,7 +34,7 @@ export async function authorizationCode(
   asked: AuthorizationCodeParameters,
   options: GrantOptions = {},
 ): Promise<TokenSet> {
-  const { code, redirectUri, nonce, scope, maxAge, resource } = asked
+  const { code, redirectUri, nonce, scope, acrValues, maxAge, resource } = asked
   const { withoutPkce, withoutNonce } = registration.quirks ?? {}
   const codeVerifier = withoutPkce ? undefined : asked.codeVerifier
   const identified = nonce !== undefined || asksForIdToken(scope)
@@ -42,6 +44,6 @@ export async function authorizationCode(
   const tokens: TokenSet = { ...present({ scope }), ...answered }
   if (!idToken && nonce !== undefined) throw new OAuthError('id_token_missing')
   if (!idToken || !keys) return tokens
-  const expectations = { nonce, withoutNonce, maxAge, ahead, accessToken: tokens.accessToken }
+  const expectations = { nonce, withoutNonce, acrValues, maxAge, ahead, accessToken: tokens.accessToken }
   return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
 }

@@ -15,7 +15,9 @@ export interface ImplicitParameters {
   /** With it, an id_token must have come; without it, one is dropped. */
   readonly nonce?: string | undefined
   readonly scope?: string | undefined
-  /** Milliseconds. */
+  /** How strongly the user had to sign in: in one of these ways, space-separated. */
+  readonly acrValues?: string | undefined
+  /** How long ago at most, in milliseconds. */
   readonly maxAge?: number | undefined
 }
 
@@ -29,7 +31,7 @@ export interface ImplicitParameters {
  */
 export async function implicit(
   registration: Registration,
-  { response, nonce, scope, maxAge }: ImplicitParameters,
+  { response, nonce, scope, acrValues, maxAge }: ImplicitParameters,
   options: GrantOptions = {},
 ): Promise<TokenSet> {
   const { clock = systemClock } = options
@@ -46,6 +48,6 @@ export async function implicit(
   if (nonce === undefined) return tokens
   if (!idToken) throw new OAuthError('id_token_missing')
   const keys = options.keys ?? (await fetchKeys(registration.server, options))
-  const expectations = { nonce, maxAge, accessToken, requireAtHash: true }
+  const expectations = { nonce, acrValues, maxAge, accessToken, requireAtHash: true }
   return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
 }

@@ -44,13 +44,24 @@ describe('an authorization request', () => {
     expect(sent({ responseType: 'token', redirectUri, state })).not.toHaveProperty('nonce')
   })
 
+  it('for a code and an id_token carries both, and says how the answer is to come', () => {
+    const hybrid = { ...asked, responseType: 'code id_token', nonce: 'n', responseMode: 'form_post' } as const
+    expect(sent(hybrid)).toMatchObject({
+      response_type: 'code id_token',
+      response_mode: 'form_post',
+      nonce: 'n',
+      code_challenge: 'a challenge',
+    })
+  })
+
   it('says in the wire’s words what else is wanted, times in seconds', () => {
-    const more = { scope: 'openid a', nonce: 'n', prompt: 'login', loginHint: 'ada', maxAge: 90_500 }
+    const more = { scope: 'openid a', nonce: 'n', prompt: 'login', loginHint: 'ada', acrValues: 'a b', maxAge: 90_500 }
     expect(sent({ ...asked, ...more })).toMatchObject({
       scope: 'openid a',
       nonce: 'n',
       prompt: 'login',
       login_hint: 'ada',
+      acr_values: 'a b',
       max_age: '90',
     })
   })

@@ -3,13 +3,23 @@ import { secureUrl } from '../secure-url.js'
 import { setParameters } from './parameters.js'
 import type { Client } from './registration.js'
 
+/** How an answer comes back (OAuth 2.0 Multiple Response Types §2.1, JARM §2.3). */
+export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'jwt' | 'query.jwt' | 'fragment.jwt' | 'form_post.jwt'
+
 interface Common {
   readonly redirectUri: string
   /** Space-separated. */
   readonly scope?: string | undefined
   readonly state: string
+  /**
+   * How the answer comes, if not as is usual for the response type: as `form_post` (OAuth 2.0 Form Post Response Mode), or signed, by
+   * a mode with `jwt` (JARM §2.3).
+   */
+  readonly responseMode?: ResponseMode | undefined
   readonly prompt?: string | undefined
   readonly loginHint?: string | undefined
+  /** How strongly the user has to sign in: any of these, space-separated (OpenID Connect Core §3.1.2.1). */
+  readonly acrValues?: string | undefined
   /** How long ago the user may have signed in, in milliseconds; sent in whole seconds. */
   readonly maxAge?: number | undefined
   /** Resource indicators (RFC 8707 §2). */
@@ -24,6 +34,7 @@ interface Common {
 export type AuthorizationParameters = Common &
   (
     | { readonly responseType: 'code'; readonly codeChallenge: string; readonly nonce?: string | undefined }
+    | { readonly responseType: 'code id_token'; readonly codeChallenge: string; readonly nonce: string }
     | { readonly responseType: 'id_token token'; readonly nonce: string }
     | { readonly responseType: 'token' }
   )
@@ -41,6 +52,7 @@ const reserved: ReadonlySet<string> = new Set([
   'prompt',
   'login_hint',
   'max_age',
+  'acr_values',
   'resource',
   'request',
   'request_uri',
@@ -52,17 +64,35 @@ const reserved: ReadonlySet<string> = new Set([
  * `invalid_options` when `extra` names a parameter of the protocol.
  */
 export function authorizationRequest(client: Client, asked: AuthorizationParameters): string {
-  const { server, clientId, quirks = {} } = client
-  const { responseType, redirectUri, scope, state, prompt, loginHint, maxAge, resources, dpopJkt, extra = {} } = asked
-  if (!server.authorizationEndpoint) throw new OAuthError('endpoint_missing', { endpoint: 'authorization' })
-  const url = secureUrl(server.authorizationEndpoint, 'authorizationEndpoint')
+  return authorizationAddress(client, authorizationParameters(client, asked))
+}
+
+/** What a request says. Throws `invalid_options` likewise. */
+export function authorizationParameters(client: Client, asked: AuthorizationParameters): URLSearchParams {
+  const { clientId, quirks = {} } = client
+  const {
+    responseType,
+    responseMode,
+    redirectUri,
+    scope,
+    state,
+    prompt,
+    loginHint,
+    acrValues,
+    maxAge,
+    resources,
+    dpopJkt,
+    extra = {},
+  } = asked
+  const said = new URLSearchParams()
   for (const [name, value] of Object.entries({ ...quirks.authorizationParameters, ...extra })) {
     if (reserved.has(name)) throw new OAuthError('invalid_options', { name: `extra.${name}` })
-    url.searchParams.set(name, value)
+    said.set(name, value)
   }
-  const codeChallenge = responseType === 'code' && !quirks.withoutPkce ? asked.codeChallenge : undefined
-  setParameters(url.searchParams, {
+  const codeChallenge = 'codeChallenge' in asked && !quirks.withoutPkce ? asked.codeChallenge : undefined
+  return setParameters(said, {
     responseType,
+    responseMode,
     clientId,
     redirectUri,
     scope,
@@ -72,10 +102,19 @@ export function authorizationRequest(client: Client, asked: AuthorizationParamet
     codeChallengeMethod: codeChallenge && 'S256',
     prompt,
     loginHint,
+    acrValues,
     maxAge: maxAge === undefined ? undefined : Math.floor(maxAge / 1000),
     resource: resources,
     dpopJkt,
   })
-  quirks.writeParameters?.(url.searchParams)
+}
+
+/** Where a request with these parameters goes. Throws `endpoint_missing` and `insecure_url` likewise. */
+export function authorizationAddress({ server, quirks }: Client, said: URLSearchParams): string {
+  if (!server.authorizationEndpoint) throw new OAuthError('endpoint_missing', { endpoint: 'authorization' })
+  const url = secureUrl(server.authorizationEndpoint, 'authorizationEndpoint')
+  for (const name of new Set(said.keys())) url.searchParams.delete(name)
+  for (const [name, value] of said) url.searchParams.append(name, value)
+  quirks?.writeParameters?.(url.searchParams)
   return url.href
 }

@@ -84,6 +84,15 @@ describe('an authorization response', () => {
     expect(checkResponse(inIdToken, { ...strict, kind: 'tokens' })).toBe(inIdToken)
   })
 
+  it('names it by an id_token beside a code only where one was asked for, and is then verified', () => {
+    const strict = { ...expected, server: { ...server, issInResponse: true } }
+    const both: AuthorizationResponse = { kind: 'code', code: 'c', idToken: 'it', state: 's' }
+    expect(checkResponse(both, { ...strict, hybrid: true })).toBe(both)
+    const mismatch = expect.objectContaining({ code: 'issuer_mismatch' })
+    expect(() => checkResponse(both, strict)).toThrow(mismatch)
+    expect(() => checkResponse(code, { ...strict, hybrid: true })).toThrow(mismatch)
+  })
+
   it('that refuses becomes an error with the server’s word', () => {
     const error: AuthorizationResponse = { kind: 'error', error: 'login_required', description: 'Sign in.', state: 's' }
     expect(() => checkResponse(error, expected)).toThrow(

@@ -15,6 +15,8 @@ interface Returned {
 export interface CodeResponse extends Returned {
   readonly kind: 'code'
   readonly code: string
+  /** From a hybrid response (OpenID Connect Core §3.3.2.5): not verified yet. */
+  readonly idToken?: string
 }
 
 /** Tokens in the address itself (RFC 6749 §4.2.2). Nothing of it is verified yet. `expiresIn` in milliseconds. */
@@ -50,15 +52,28 @@ const names = [
   'error_description',
 ]
 
+/** Where an answer is: in the address of the redirect URI, or in the body of a form sent there (OAuth 2.0 Form Post Response Mode). */
+export type ResponsePlace = 'query' | 'fragment' | 'form_post'
+
 /**
- * Reads the address to which the authorization server sent the user back.
+ * Reads the address to which the authorization server sent the user back, or for `form_post` the body of the form.
  * Throws `code_missing` when it carries no answer at all, and `authorization_response_invalid` when it is no address or
  * repeats a parameter (RFC 6749 §3.1), or gives an access token that no header can hold (§A.12).
  */
-export function parseAuthorizationResponse(address: string, mode: 'query' | 'fragment'): AuthorizationResponse {
-  if (!URL.canParse(address)) throw new OAuthError('authorization_response_invalid', { reason: 'no address' })
-  const url = new URL(address)
-  const found = new URLSearchParams(mode === 'query' ? url.search : url.hash.slice(1))
+export function parseAuthorizationResponse(text: string, place: ResponsePlace): AuthorizationResponse {
+  return authorizationResponseIn(responseParameters(text, place))
+}
+
+/** The parameters of an answer. Throws `authorization_response_invalid` when it is no address. */
+export function responseParameters(text: string, place: ResponsePlace): URLSearchParams {
+  if (place === 'form_post') return new URLSearchParams(text)
+  if (!URL.canParse(text)) throw new OAuthError('authorization_response_invalid', { reason: 'no address' })
+  const url = new URL(text)
+  return new URLSearchParams(place === 'query' ? url.search : url.hash.slice(1))
+}
+
+/** What these parameters answer. Throws as {@link parseAuthorizationResponse}. */
+export function authorizationResponseIn(found: URLSearchParams): AuthorizationResponse {
   const repeated = names.find(name => found.getAll(name).length > 1)
   if (repeated) throw new OAuthError('authorization_response_invalid', { repeated })
 
@@ -76,7 +91,7 @@ export function parseAuthorizationResponse(address: string, mode: 'query' | 'fra
       ...returned,
     })
   }
-  if (code) return { kind: 'code', code, ...returned }
+  if (code) return present({ kind: 'code' as const, code, idToken: read('id_token'), ...returned })
   if (!accessToken) throw new OAuthError('code_missing')
   if (!accessTokenIn(accessToken)) throw new OAuthError('authorization_response_invalid', { reason: 'access_token' })
   return present({
@@ -94,6 +109,8 @@ export function parseAuthorizationResponse(address: string, mode: 'query' | 'fra
 export interface ExpectedResponse<K extends 'code' | 'tokens'> extends Pick<Client, 'server' | 'quirks'> {
   readonly state: string
   readonly kind: K
+  /** Whether an id_token was asked for with the code. Then it names the issuer, so it has to be verified, as `hybrid` does. */
+  readonly hybrid?: boolean | undefined
 }
 
 /**
@@ -104,12 +121,13 @@ export interface ExpectedResponse<K extends 'code' | 'tokens'> extends Pick<Clie
  */
 export function checkResponse<K extends 'code' | 'tokens'>(
   response: AuthorizationResponse,
-  { server, quirks, state, kind }: ExpectedResponse<K>,
+  { server, quirks, state, kind, hybrid = false }: ExpectedResponse<K>,
 ): Extract<AuthorizationResponse, { kind: K }> {
   if (response.state !== state) throw new OAuthError('state_unknown')
   const named = response.iss !== undefined
   const isOther = response.iss !== server.issuer && !quirks?.issuers?.some(issuer => issuer === response.iss)
-  const namedByIdToken = response.kind === 'tokens' && response.idToken !== undefined
+  const isWithIdToken = response.kind === 'tokens' || (response.kind === 'code' && hybrid)
+  const namedByIdToken = isWithIdToken && response.idToken !== undefined
   const isMissing = server.issInResponse === true && !namedByIdToken
   if (named ? isOther : isMissing) throw new OAuthError('issuer_mismatch', { named })
   if (response.kind === 'error') {

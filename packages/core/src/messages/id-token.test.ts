@@ -183,6 +183,18 @@ describe('an id_token', () => {
     expect(await facts(await server.sign(claims), { maxAge: 600_000 })).toMatchObject({ claim: 'auth_time' })
   })
 
+  it('must say that the user signed in as strongly as was asked for', async () => {
+    const gold = await server.sign({ ...claims, acr: 'gold' })
+    for (const acrValues of ['gold', 'silver gold', undefined])
+      expect(await facts(gold, { acrValues })).toMatchObject({ sub: 'ada', acr: 'gold' })
+    for (const acrValues of ['silver', 'gol', 'golden', ' '])
+      expect(await facts(gold, { acrValues })).toEqual({ claim: 'acr' })
+    expect(await facts(await server.sign(claims), { acrValues: 'gold' })).toEqual({ claim: 'acr' })
+    expect(await facts(await server.sign({ ...claims, acr: ['gold'] }), { acrValues: 'gold' })).toEqual({
+      claim: 'acr',
+    })
+  })
+
   it('is bound to its access token when it says so, and must be where that is required', async () => {
     const bound = await server.sign({ ...claims, at_hash: hash('at') })
     expect(await facts(bound, { accessToken: 'at' })).toMatchObject({ sub: 'ada' })

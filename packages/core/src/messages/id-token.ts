@@ -34,6 +34,10 @@ export interface ExpectedIdToken {
   readonly accessToken?: string | undefined
   /** Whether it must be bound to that access token, as in the implicit grant (OpenID Connect Core §3.2.2.9). */
   readonly requireAtHash?: boolean | undefined
+  /** The code that came with it in the hybrid flow: it must be bound to that (OpenID Connect Core §3.3.2.10). */
+  readonly code?: string | undefined
+  /** How strongly the user has to have signed in: in one of these ways, space-separated. */
+  readonly acrValues?: string | undefined
   /** How long ago the user may have signed in, in milliseconds. */
   readonly maxAge?: number | undefined
   /** The user it must be about, as when tokens are refreshed (OpenID Connect Core §12.2). */
@@ -54,7 +58,10 @@ export async function verifyIdToken(idToken: string, expected: ExpectedIdToken):
   if (typeof sub !== 'string' || sub === '' || sub !== (expected.subject ?? sub)) throw wrong('sub')
   checkTimes(claims, expected)
   checkNonce(claims, expected)
+  if (expected.acrValues && !expected.acrValues.split(' ').some(acr => acr === claims.acr)) throw wrong('acr')
   await checkAccessToken(claims, header.alg, expected)
+  if (expected.code !== undefined && claims.c_hash !== (await leftHalf(expected.code, header.alg)))
+    throw wrong('c_hash')
   return userOf(claims, sub)
 }
 
@@ -91,8 +98,8 @@ async function checkAccessToken({ at_hash }: JsonObject, alg: string, expected: 
   if (accessToken === undefined || at_hash !== (await leftHalf(accessToken, alg))) throw wrong('at_hash')
 }
 
-async function leftHalf(accessToken: string, alg: string): Promise<string> {
-  const digest = await crypto.subtle.digest(hashOf(alg), new TextEncoder().encode(accessToken))
+async function leftHalf(text: string, alg: string): Promise<string> {
+  const digest = await crypto.subtle.digest(hashOf(alg), new TextEncoder().encode(text))
   const half = new Uint8Array(digest, 0, digest.byteLength / 2)
   return btoa(String.fromCharCode(...half))
     .replaceAll('+', '-')

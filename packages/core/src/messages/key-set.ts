@@ -14,6 +14,8 @@ export interface Jwk {
 /** An authorization server's public keys (RFC 7517 §5). Plain JSON data. */
 export interface Jwks {
   readonly keys: readonly Jwk[]
+  /** The client's own secret in their place, from `keysOfSecret`: no server can publish one. */
+  readonly secret?: string
 }
 
 /** Reads a key set; what is no key in it is left out (RFC 7517 §5). Throws `keys_invalid`. */

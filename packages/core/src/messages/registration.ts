@@ -15,6 +15,10 @@ export interface ServerMetadata {
   readonly introspectionEndpoint?: string
   /** Where a device asks for a code (RFC 8628 §4). */
   readonly deviceAuthorizationEndpoint?: string
+  /** Where an authorization request can be left (RFC 9126 §5). */
+  readonly pushedAuthorizationEndpoint?: string
+  /** Whether every authorization request must be left there (RFC 9126 §5). */
+  readonly requiresPushedAuthorization?: boolean
   readonly endSessionEndpoint?: string
   /** How clients may authenticate at the token endpoint; absent means `client_secret_basic` (RFC 8414 §2). */
   readonly tokenEndpointAuthMethods?: readonly string[]
@@ -27,7 +31,11 @@ export interface ServerMetadata {
 /** The endpoints at which a client authenticates. */
 export type AuthenticatedEndpoints = Pick<
   ServerMetadata,
-  'tokenEndpoint' | 'revocationEndpoint' | 'introspectionEndpoint' | 'deviceAuthorizationEndpoint'
+  | 'tokenEndpoint'
+  | 'revocationEndpoint'
+  | 'introspectionEndpoint'
+  | 'deviceAuthorizationEndpoint'
+  | 'pushedAuthorizationEndpoint'
 >
 
 /** A client identifier at an authorization server: enough for the messages that carry no credentials. */
@@ -68,7 +76,8 @@ export function parseServerMetadata(json: unknown, issuer: string): ServerMetada
     userinfoEndpoint: endpoint(json, 'userinfo_endpoint'),
     endSessionEndpoint: endpoint(json, 'end_session_endpoint'),
     tokenEndpointAuthMethods: authenticationMethods(json),
-    issInResponse: json.authorization_response_iss_parameter_supported === true ? true : undefined,
+    requiresPushedAuthorization: said(json.require_pushed_authorization_requests),
+    issInResponse: said(json.authorization_response_iss_parameter_supported),
     mtlsEndpointAliases: aliases(json),
   })
 }
@@ -79,6 +88,7 @@ function authenticating(json: JsonObject): AuthenticatedEndpoints {
     revocationEndpoint: endpoint(json, 'revocation_endpoint'),
     introspectionEndpoint: endpoint(json, 'introspection_endpoint'),
     deviceAuthorizationEndpoint: endpoint(json, 'device_authorization_endpoint'),
+    pushedAuthorizationEndpoint: endpoint(json, 'pushed_authorization_request_endpoint'),
   })
 }
 
@@ -96,6 +106,10 @@ function endpoint(json: JsonObject, member: string): string | undefined {
   if (typeof address !== 'string' || !URL.canParse(address)) throw new OAuthError('discovery_invalid', { member })
   if (secureUrl(address, member).hash) throw new OAuthError('discovery_invalid', { member })
   return address
+}
+
+function said(value: unknown): true | undefined {
+  return value === true ? true : undefined
 }
 
 function authenticationMethods(json: JsonObject): readonly string[] | undefined {

@@ -1,4 +1,5 @@
-const harmlessParameters = /^(client_id|redirect_uri|scope|resource|audience|token_type_hint|\w+_type)$/
+const harmlessParameters =
+  /^(client_id|redirect_uri|scope|resource|audience|token_type_hint|\w+_(type|mode|method|values|age)|prompt)$/
 
 /** What a request carries that no error may tell: form members and credentials, in each of their spellings. */
 export function sentSecrets(headers: Headers, body: URLSearchParams = new URLSearchParams()): readonly string[] {

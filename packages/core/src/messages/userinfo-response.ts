@@ -1,7 +1,7 @@
 import { unneededQuirk } from '#unneeded-quirk'
 import { OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
-import { filled, jsonObject } from './json.js'
+import { filled, type JsonObject, jsonObject } from './json.js'
 import type { Quirks } from './quirks.js'
 import { userOf } from './user.js'
 
@@ -12,6 +12,11 @@ import { userOf } from './user.js'
 export function parseUserinfo(text: string, subject: string | undefined, quirks: Quirks = {}): User {
   const answer = jsonObject(text)
   if (!answer) throw new OAuthError('userinfo_invalid', { reason: 'unreadable' })
+  return userinfoIn(answer, subject, quirks)
+}
+
+/** What these claims say of a user. Throws `userinfo_invalid` when that is somebody else. */
+export function userinfoIn(answer: JsonObject, subject: string | undefined, quirks: Quirks = {}): User {
   const claims = quirks.readUserinfo?.(answer) ?? answer
   const { sub: said } = claims
   if (quirks.readUserinfo && answer.sub !== undefined) unneededQuirk('readUserinfo')

@@ -56,6 +56,23 @@ describe('A fetch with a token', () => {
     expect(tokens).toEqual([undefined])
   })
 
+  it('renews nothing where the user has to sign in more strongly, and says how', async () => {
+    const challenge = 'Bearer error="insufficient_user_authentication", acr_values="gold", max_age="60"'
+    const { fetch, tokens } = resource(challenged(challenge))
+    await expect(fetch(url)).rejects.toMatchObject({
+      ...{ code: 'step_up_required', facts: { origin: 'https://api.example', acrValues: 'gold', maxAge: 60_000 } },
+    })
+    expect(tokens).toEqual([undefined])
+  })
+
+  it('says so also after a token was renewed, and not where the words only occur', async () => {
+    const challenges = ['Bearer error="invalid_token"', 'DPoP error="insufficient_user_authentication"']
+    const renewed = resource(() => challenged(challenges.shift() ?? '')(), 'none')
+    await expect(renewed.fetch(url)).rejects.toMatchObject({ code: 'step_up_required' })
+    const named = resource(challenged('Bearer realm="insufficient_user_authentication", error="insufficient_scope"'))
+    expect((await named.fetch(url)).status).toBe(401)
+  })
+
   it.each([403, 500])('renews nothing for %i', async status => {
     const { fetch, tokens } = resource(() => new Response('no', { status }))
     expect((await fetch(url)).status).toBe(status)

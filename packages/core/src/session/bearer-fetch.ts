@@ -1,4 +1,5 @@
 import { isOAuthError, OAuthError } from '../errors.js'
+import { lazy } from './lazy.js'
 import type { DeclaredResource } from './resources.js'
 
 /** Which token a request needs. The signal ends the waiting for it, never its renewal. */
@@ -8,10 +9,13 @@ interface Asked {
   readonly signal: AbortSignal | undefined
 }
 
+const stepUp = lazy(() => import('../messages/step-up.js'))
+
 /**
  * The platform's `fetch` with an access token in the `Authorization` header (RFC 6750 §2.1). Rejects with
  * `undeclared_origin` before anything is sent elsewhere than to a declared resource. A token that the resource rejects
- * is renewed and the request repeated, once, where its body can be sent again.
+ * is renewed and the request repeated, once, where its body can be sent again. Rejects with `step_up_required` where the resource wants
+ * the user to sign in more strongly or more recently (RFC 9470).
  */
 export function bearerFetch(
   resources: readonly DeclaredResource[],
@@ -20,14 +24,23 @@ export function bearerFetch(
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const request = input instanceof Request
-    const { name: resource } = resourceAt(resources, new URL(request ? input.url : input, globalThis.location?.href))
+    const { name: resource, prefix } = resourceAt(
+      resources,
+      new URL(request ? input.url : input, globalThis.location?.href),
+    )
     const signal = init?.signal ?? (request ? input.signal : undefined)
 
     const spare = request && input.body && !init?.body ? input.clone() : input
     const headers = new Headers(init?.headers ?? (request ? input.headers : undefined))
-    const sendWith = (what: RequestInfo | URL, accessToken: string) => {
+    const sendWith = async (what: RequestInfo | URL, accessToken: string) => {
       headers.set('authorization', `Bearer ${accessToken}`)
-      return send(what, { ...init, headers })
+      const response = await send(what, { ...init, headers })
+      const challenge = response.headers.get('www-authenticate')
+      if (response.status !== 401 || !challenge?.includes('insufficient_user_authentication')) return response
+      const error = (await stepUp()).stepUpIn(challenge, prefix.origin, accessToken)
+      if (!error) return response
+      await response.body?.cancel()
+      throw error
     }
 
     const accessToken = await token({ resource, signal })

@@ -12,6 +12,10 @@ export interface PendingSignIn {
   readonly redirectUri: string
   readonly scope: string
   readonly nonce: string
+  /** How strongly the user has to sign in, if that was asked for. */
+  readonly acrValues?: string | undefined
+  /** How long ago at most, in milliseconds. */
+  readonly maxAge?: number | undefined
   /** RFC 7636 §4.1; none in the implicit grant. */
   readonly codeVerifier?: string | undefined
   /** Where the user comes out. */

@@ -8,12 +8,14 @@ import { ownState, stateMarker } from './callback.js'
 import { pendingSignIns } from './pending-sign-ins.js'
 import { defaultLimits } from './platform.js'
 import { signingIn } from './sign-in.js'
+import type { SignInOptions } from './user-flow.js'
 
 /** A tab: its pages go and come, while its place in the history and the store stay. */
 function tab(redirectUri = 'https://app.example/callback') {
   const { store, identity, server, time, open } = realms(0)
   const place: { address: string; resumeAt?: string | undefined } = { address: 'https://app.example/orders' }
   const requests: string[] = []
+  const demands: unknown[] = []
   const received: string[] = []
   let exchange = async (): Promise<TokenSet> => server.signIn()
 
@@ -33,8 +35,9 @@ function tab(redirectUri = 'https://app.example/callback') {
       {
         responseMode: 'query',
         scope: 'openid',
-        ask: async ({ state }) => {
+        ask: async ({ state, acrValues, maxAge }) => {
           requests.push(state)
+          demands.push({ acrValues, maxAge })
           return { address: 'https://id.example/auth' }
         },
         receive: address => {
@@ -52,8 +55,8 @@ function tab(redirectUri = 'https://app.example/callback') {
   }
 
   /** A user who has been sent away comes back with an answer, to an address as browsers write it. */
-  async function answered(code: string): Promise<string> {
-    void page().start({})
+  async function answered(code: string, options: SignInOptions = {}): Promise<string> {
+    void page().start(options)
     await settle()
     const url = new URL(redirectUri)
     url.searchParams.set('code', code)
@@ -63,10 +66,13 @@ function tab(redirectUri = 'https://app.example/callback') {
   }
 
   return {
-    ...{ store, place, requests, received, page, answered },
+    ...{ store, place, requests, demands, received, page, answered },
     pendings: pendingSignIns(store, time.clock, identity),
     exchangeHangs: () => {
       exchange = () => new Promise(() => {})
+    },
+    exchangeFails: (error: OAuthError) => {
+      exchange = () => Promise.reject(error)
     },
     exchangeWorks: () => {
       exchange = async () => server.signIn()
@@ -99,6 +105,42 @@ describe('A sign-in', () => {
     turnAway()
     await leaving
     expect(left.state()).toBe('active')
+  })
+})
+
+describe('A sign-in that a resource demands', () => {
+  const error = new OAuthError('step_up_required', { origin: 'https://api.example', acrValues: 'gold', maxAge: 60_000 })
+
+  it.each([
+    [{ for: error }, { acrValues: 'gold', maxAge: 60_000 }],
+    [
+      { for: error, maxAge: 5_000 },
+      { acrValues: 'gold', maxAge: 5_000 },
+    ],
+    [{ for: new OAuthError('offline') }, {}],
+    [{ for: new OAuthError('offline', { acrValues: 7, maxAge: 'soon' }) }, {}],
+    [{ acrValues: 'silver' }, { acrValues: 'silver' }],
+    [{}, {}],
+  ])('asks for what it demands, or for what the caller does: %o', async (options, expected) => {
+    const { page, demands, requests, pendings } = tab()
+    void page().start(options)
+    await settle()
+    expect(demands).toEqual([{ acrValues: undefined, maxAge: undefined, ...expected }])
+    expect(await pendings.find(requests[0] ?? '')).toMatchObject(expected)
+  })
+
+  it('demands it again where it was interrupted between the exchange and storing', async () => {
+    const { page, place, demands, requests, answered, exchangeHangs, exchangeFails } = tab()
+    const address = await answered('one', { for: error })
+    exchangeHangs()
+    void page().land()
+    await settle()
+    exchangeFails(new OAuthError('grant_refused'))
+    void page().land()
+    await settle()
+    expect(place.address).not.toBe(address)
+    expect(requests).toHaveLength(2)
+    expect(demands[1]).toEqual({ acrValues: 'gold', maxAge: 60_000 })
   })
 })
 

@@ -19,7 +19,8 @@ export interface InteractiveGrant {
 }
 
 /** What every authorization request says. */
-export interface Asked extends Pick<PendingSignIn, 'state' | 'nonce' | 'redirectUri' | 'scope'> {
+export interface Asked
+  extends Pick<PendingSignIn, 'state' | 'nonce' | 'redirectUri' | 'scope' | 'acrValues' | 'maxAge'> {
   readonly prompt: string | undefined
   readonly loginHint: string | undefined
   /** Resource indicators (RFC 8707 §2). */
@@ -61,7 +62,7 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     const isAwaited = userAgent !== ground.userAgent
     const returnTo = options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, here())
     const state = stateMarker(identity) + randomId()
-    const asked = { state, nonce: randomId(), redirectUri, scope }
+    const asked = { state, nonce: randomId(), redirectUri, scope, ...demanded(options) }
     const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
     const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
     const { epoch } = known.record
@@ -130,8 +131,10 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
   /** The address in sight, but for an answer of ours. */
   function here(): string | undefined {
     const address = addressBar.here()
-    const isAnswer = address !== undefined && ownState(address, redirectUri, stateMarker(identity))
-    return isAnswer ? withoutResponse(address, grant.responseMode) : address
+    const stated = address && (ground.signedResponse?.withState(address) ?? address)
+    return stated && ownState(stated, redirectUri, stateMarker(identity))
+      ? withoutResponse(stated, grant.responseMode)
+      : address
   }
 
   function show(address: string | undefined, resumeAt?: string): void {
@@ -155,13 +158,22 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
       if (!isOAuthError(error) || !verdicts.includes(error.code)) throw error
       await forget()
       const wasInterrupted = pending.response !== undefined && error.code === 'grant_refused'
-      if (wasInterrupted) return start({ returnTo: pending.returnTo })
+      if (wasInterrupted) return start(pending)
       throw error
     }
     await forget()
   }
 
   return { start, finish }
+}
+
+/** How the user has to sign in: as the caller says, or else as the resource did. */
+function demanded({ acrValues, maxAge, for: error }: SignInOptions): Pick<Asked, 'acrValues' | 'maxAge'> {
+  const { acrValues: strongly, maxAge: recently } = error?.facts ?? {}
+  return {
+    acrValues: acrValues ?? (typeof strongly === 'string' ? strongly : undefined),
+    maxAge: maxAge ?? (typeof recently === 'number' ? recently : undefined),
+  }
 }
 
 /**
@@ -177,7 +189,16 @@ function placeOf(returnTo: string | undefined, here: string | undefined): string
   return place.href
 }
 
-const responseParameters = ['code', 'state', 'iss', 'session_state', 'error', 'error_description', 'error_uri']
+const responseParameters = [
+  'code',
+  'state',
+  'iss',
+  'response',
+  'session_state',
+  'error',
+  'error_description',
+  'error_uri',
+]
 
 /** The address as it was before the authorization server added to it. What others added stays. */
 function withoutResponse(address: string, mode: ResponseMode): string {

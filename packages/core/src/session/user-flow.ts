@@ -1,3 +1,4 @@
+import type { OAuthError } from '../errors.js'
 import type { AddressBar } from '../ports/address-bar.js'
 import type { Clock } from '../ports/clock.js'
 import type { Lock } from '../ports/lock.js'
@@ -14,6 +15,12 @@ export interface SignInOptions {
   readonly prompt?: string
   /** Whom the authorization server should expect. */
   readonly loginHint?: string
+  /** How strongly the user has to sign in: any of these, space-separated; verified afterwards (OpenID Connect Core §3.1.2.1, RFC 9470 §4). */
+  readonly acrValues?: string | undefined
+  /** How long ago the user may have signed in, in milliseconds; verified afterwards (OpenID Connect Core §3.1.2.1). */
+  readonly maxAge?: number | undefined
+  /** What a resource demanded, by `step_up_required`, in place of the two (RFC 9470). */
+  readonly for?: OAuthError | undefined
   /** Where the user comes out, of this origin; where the sign-in began unless given. */
   readonly returnTo?: string | undefined
   /**
@@ -42,6 +49,8 @@ export interface UserFlowGround {
   readonly store: Store
   readonly userAgent: UserAgent
   readonly addressBar: AddressBar
+  /** Finds the state of an answer that hides it; absent where none does. */
+  readonly signedResponse?: { withState(address: string): string } | undefined
   /**
    * Gives an answer to the realm that opened this one for it, and closes this one. Settles only where this one stays: nobody took
    * the answer, or there is no closing it. Absent where none opens another.

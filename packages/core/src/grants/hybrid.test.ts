@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { handClock } from '../../test-support/hand-clock.js'
+import { type OpenIdServer, openIdServer } from '../../test-support/openid-server.js'
+import { hybrid } from './hybrid.js'
+
+const wall = Date.UTC(2026, 10, 24)
+const { clock } = handClock(wall)
+const asked = { redirectUri: 'https://shop.example/cb', codeVerifier: 'v', nonce: 'n' }
+const c_hash = createHash('sha256').update('c').digest().subarray(0, 16).toString('base64url')
+let server: OpenIdServer
+
+beforeEach(async () => {
+  server = await openIdServer(wall)
+  server.answer({ access_token: 'at', token_type: 'Bearer', id_token: await server.idToken({ nonce: 'n' }) })
+})
+
+async function received(claims: object, more: object = {}) {
+  const idToken = await server.idToken({ nonce: 'n', c_hash, ...claims })
+  const response = { kind: 'code', code: 'c', idToken } as const
+  return hybrid(server.registration, { ...asked, response, ...more }, { fetch: server.fetch, clock })
+}
+
+describe('a code and an id_token that came together', () => {
+  it('name one user, and the code is exchanged after that', async () => {
+    expect(await received({})).toMatchObject({ accessToken: 'at', user: { sub: 'ada' } })
+    expect(server.asked()).toEqual(['keys', 'token'])
+    expect(server.requests[1]?.form.get('code')).toBe('c')
+  })
+
+  it.each([
+    ['c_hash', { c_hash: undefined }],
+    ['c_hash', { c_hash: createHash('sha256').update('c').digest('base64url') }],
+    ['c_hash', { c_hash: c_hash.toLowerCase() }],
+    ['nonce', { nonce: 'another' }],
+    ['nonce', { nonce: undefined }],
+    ['aud', { aud: 'another' }],
+    ['iss', { iss: 'https://evil.example' }],
+  ])('are not exchanged where the %s is wrong: %o', async (claim, claims) => {
+    await expect(received(claims)).rejects.toMatchObject({ code: 'id_token_invalid', facts: { claim } })
+    expect(server.asked()).toEqual(['keys'])
+  })
+
+  it('are no sign-in where the token endpoint names another user, or none', async () => {
+    const expected = { code: 'id_token_invalid', facts: { claim: 'sub' } }
+    await expect(received({ sub: 'eve' })).rejects.toMatchObject(expected)
+    server.answer({ access_token: 'at' })
+    await expect(received({})).rejects.toMatchObject({ code: 'id_token_missing' })
+  })
+
+  it('are nothing without the id_token', async () => {
+    const outcome = hybrid(
+      server.registration,
+      { ...asked, response: { kind: 'code', code: 'c' } },
+      { fetch: server.fetch, clock },
+    )
+    await expect(outcome).rejects.toMatchObject({ code: 'id_token_missing' })
+    expect(server.asked()).toEqual([])
+  })
+})
