@@ -7,10 +7,9 @@ import type { Circumstances, Past } from './past.js'
  * would, or last read, where there is nothing to spend and so nothing to write.
  */
 export function checkDisplacing({ past, broken }: Circumstances, { realm }: Of<'displaced'>): void {
-  const own = (told: Happening) => told.realm === realm && (told.what === 'locked' || isClaim(told))
-  const claimed = past.findLast(own)?.what === 'wrote' ? past.findLastIndex(own) : -1
-  const decided = Math.max(claimed, 0) || past.findLastIndex(told => told.realm === realm && told.what === 'read')
-  const silence = (past[decided]?.at ?? 0) - lastSign(past.slice(0, decided))
+  const lastOwn = (is: (told: Happening) => boolean) => past.findLastIndex(told => told.realm === realm && is(told))
+  const decisions = [lastOwn(isClaim), lastOwn(({ what }) => what === 'read')].filter(index => index >= 0)
+  const silence = Math.max(...decisions.map(index => silenceAt(past, index)))
   if (silence < 2 * defaultLimits.request) broken(11, `${realm} displaced a holder after ${silence} ms of silence`)
 }
 
@@ -20,6 +19,7 @@ function isClaim(told: Happening): boolean {
   return JSON.stringify({ ...before, version: 0 }) === JSON.stringify({ ...after, version: 0 })
 }
 
-function lastSign(past: Past): number {
-  return past.findLast(told => told.what === 'wrote')?.at ?? Number.NEGATIVE_INFINITY
+function silenceAt(past: Past, index: number): number {
+  const sign = past.slice(0, index).findLast(({ what }) => what === 'wrote')
+  return (past[index]?.at ?? 0) - (sign?.at ?? Number.NEGATIVE_INFINITY)
 }
