@@ -54,7 +54,7 @@ function withAccess(secrets: Secrets, want: Wanted, tokens: TokenSet, afterRejec
 const rememberedSignIns = 4
 
 /** The record of a new sign-in. The tokens before it are left to be revoked. Throws `storage_newer`. */
-export function begun(
+function begun(
   record: GrantRecord,
   signIn: string,
   want: Wanted,
@@ -76,6 +76,21 @@ export function begun(
   )
 }
 
+/** Signing in. A realm that could not store it is ahead of the store, which has to catch up: it follows nothing older. */
+export function beginning(want: Wanted, tokens: TokenSet, wallAt: number): (now: GrantRecord) => GrantRecord {
+  const signIn = randomId()
+  let epoch = 0
+  return now => {
+    const next = begun(notBefore(epoch, now), signIn, want, tokens, wallAt)
+    epoch = next.epoch
+    return next
+  }
+}
+
+function notBefore(epoch: number, record: GrantRecord): GrantRecord {
+  return record.epoch < epoch ? { ...record, epoch } : record
+}
+
 /** The record of a grant that was ended on purpose: a later answer cannot revive it, and its tokens are left to be revoked. */
 export function closed(record: GrantRecord, state: EndReason, revoke: readonly string[], wallAt: number): GrantRecord {
   if (record.state === 'newer' || record.state === 'absent') return record
@@ -95,7 +110,7 @@ export function closing(before: GrantRecord, reason: EndReason, wallAt: number):
   let epoch = Number.POSITIVE_INFINITY
   return now => {
     if (now.state === 'active' && now.epoch > epoch) return toRevoke(now, tokens, wallAt)
-    const next = closed(now, reason, tokens, wallAt)
+    const next = closed(notBefore(before.epoch, now), reason, tokens, wallAt)
     epoch = next.epoch
     return next
   }
