@@ -79,6 +79,7 @@ describe.each(platforms)('A sign-in that was interrupted on %s', platform => {
     phone.device.openLink(link)
     expect(await asked).toBe('network_failed')
     await phone.server.resume()
+    phone.server.resetCounters()
     await phone.kill()
     await phone.begin()
     await shows(phone, 'signed-in Alice Liddell')
