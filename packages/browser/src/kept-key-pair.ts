@@ -1,4 +1,4 @@
-import { dpopKeyPair } from '@tessera/core/dpop'
+import { dpopKeyPair, type ProofKeyPair } from '@tessera/core/dpop'
 import type { GrantIdentity } from '@tessera/core/session'
 import { database } from './database.js'
 import { keptOnce } from './kept-once.js'
@@ -9,10 +9,10 @@ const visit = database()
  * The one key pair that all tabs of an origin have for a grant; scripts can use its private half, and cannot read it. Read anew each
  * time: whoever deletes the database deletes the key, too. Rejects as `indexedDbStore`.
  */
-export function keptKeyPair({ issuer, client, slot }: GrantIdentity): Promise<CryptoKeyPair> {
+export function keptKeyPair({ issuer, client, slot }: GrantIdentity): Promise<ProofKeyPair> {
   return keptOnce(visit, `key pair ${JSON.stringify([issuer, client, slot])}`, isKeyPair, dpopKeyPair)
 }
 
-function isKeyPair(found: unknown): found is CryptoKeyPair {
+function isKeyPair(found: unknown): found is ProofKeyPair {
   return found instanceof Object && 'privateKey' in found && found.privateKey instanceof CryptoKey
 }

@@ -1,6 +1,7 @@
 import { OAuthError } from '@tessera/core'
 import type { ClientGround } from '@tessera/core/client'
 import { type ClientAuthentication, clientSecret } from '@tessera/core/client-authentication'
+import type { ProofKeyPair } from '@tessera/core/dpop'
 import {
   alwaysAwake,
   type Clock,
@@ -44,7 +45,7 @@ export type ClientOptions<R extends Resources> = Pick<ClientGround, 'issuer' | '
    * Binds tokens to a key, so that nobody else can use them (RFC 9449): `true` to one that this process makes for itself, or a pair for
    * ES256, which all must have who share a store.
    */
-  readonly dpop?: true | CryptoKeyPair
+  readonly dpop?: true | ProofKeyPair
 }
 
 /** What a service says of its client, and how it says who it is. */
@@ -93,7 +94,7 @@ export function keptGrant<R extends Resources>(
   return { rotation: rotation(platform, known, service.obtain(ground)), known, resources, ground }
 }
 
-function proving(given: CryptoKeyPair | undefined, clock: Clock) {
+function proving(given: ProofKeyPair | undefined, clock: Clock) {
   return lazy(async () => {
     const { proofOfPossession } = await import('@tessera/core/dpop')
     return proofOfPossession(given && (async () => given), clock)

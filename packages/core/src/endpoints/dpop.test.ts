@@ -7,7 +7,7 @@ import { identifyByUserinfo } from '../grants/identify-by-userinfo.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import { none } from './client-authentication.js'
-import { dpopKeyPair, proofOfPossession } from './dpop.js'
+import { dpopKeyPair, type ProofKeyPair, proofOfPossession } from './dpop.js'
 import { requestToken } from './token.js'
 
 const wall = 1_700_000_000_000
@@ -125,7 +125,7 @@ describe('a token request with a proof', () => {
 
   it('goes on with the key it had when the next look fails, and with another once that is found', async () => {
     const [one, other] = [await dpopKeyPair(), await dpopKeyPair()]
-    let found: Promise<CryptoKeyPair> = Promise.resolve(one)
+    let found: Promise<ProofKeyPair> = Promise.resolve(one)
     const proof = proofOfPossession(() => found, clock)
     const before = await proof.thumbprint()
     const { fetch, requests } = fakeFetch(() => json(bound))

@@ -1,7 +1,16 @@
+export type { ProofKeyPair } from '../messages/dpop-proof.js'
 export type { ProofOfPossession } from '../messages/proof-of-possession.js'
 
 import { asOAuthError, type ErrorCode, OAuthError } from '../errors.js'
-import { challengeIn, isAboutProof, isBearer, nonceIn, type Prover, proverWith } from '../messages/dpop-proof.js'
+import {
+  challengeIn,
+  isAboutProof,
+  isBearer,
+  nonceIn,
+  type ProofKeyPair,
+  type Prover,
+  proverWith,
+} from '../messages/dpop-proof.js'
 import { jsonObject } from '../messages/json.js'
 import type { ProofOfPossession } from '../messages/proof-of-possession.js'
 import { type Clock, systemClock } from '../ports/clock.js'
@@ -18,12 +27,12 @@ interface Wishes {
 const noticed = 5_000
 
 /** A key pair for proofs whose private half no script can read. Rejects where there is no cryptography, as over plain http. */
-export async function dpopKeyPair(): Promise<CryptoKeyPair> {
+export async function dpopKeyPair(): Promise<ProofKeyPair> {
   return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
 }
 
-function inMemory(): () => Promise<CryptoKeyPair> {
-  let made: Promise<CryptoKeyPair> | undefined
+function inMemory(): () => Promise<ProofKeyPair> {
+  let made: Promise<ProofKeyPair> | undefined
   return () => {
     made ??= dpopKeyPair()
     return made
@@ -35,7 +44,7 @@ function inMemory(): () => Promise<CryptoKeyPair> {
  * What it rejects with is `storage_failed`, or `invalid_options` when it is no pair for ES256.
  */
 export function proofOfPossession(
-  keyPair: () => Promise<CryptoKeyPair> = inMemory(),
+  keyPair: () => Promise<ProofKeyPair> = inMemory(),
   clock: Clock = systemClock,
 ): ProofOfPossession {
   const servers = new Map<string, Wishes>()

@@ -1,6 +1,7 @@
 import { base64url, calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import { OAuthError } from '../errors.js'
 import { filled, type JsonObject } from './json.js'
+import type { PlatformKey } from './signing-key.js'
 import { tokenType } from './token-response.js'
 
 /** What one proof says. */
@@ -23,8 +24,15 @@ export interface Prover {
   prove(request: ProvedRequest): Promise<string>
 }
 
+/** A key pair as the platform keeps it, a `CryptoKeyPair` of Web Cryptography by its shape. */
+export interface ProofKeyPair {
+  readonly privateKey: PlatformKey
+  readonly publicKey: PlatformKey
+}
+
 /** Throws `invalid_options` when it is no pair for ES256, the one algorithm that every server of DPoP knows. */
-export async function proverWith({ privateKey, publicKey }: CryptoKeyPair): Promise<Prover> {
+export async function proverWith(pair: ProofKeyPair): Promise<Prover> {
+  const { privateKey, publicKey } = pair as CryptoKeyPair
   const { name, namedCurve } = publicKey.algorithm as Partial<EcKeyAlgorithm>
   if (name !== 'ECDSA' || namedCurve !== 'P-256') throw new OAuthError('invalid_options', { name: 'dpop' })
   const { kty, crv, x, y } = await exportJWK(publicKey)

@@ -54,13 +54,7 @@ function withAccess(secrets: Secrets, want: Wanted, tokens: TokenSet, afterRejec
 const rememberedSignIns = 4
 
 /** The record of a new sign-in. The tokens before it are left to be revoked. Throws `storage_newer`. */
-function begun(
-  record: GrantRecord,
-  signIn: string,
-  want: Wanted,
-  tokens: TokenSet,
-  wallAt: number,
-): GrantRecord {
+function begun(record: GrantRecord, signIn: string, want: Wanted, tokens: TokenSet, wallAt: number): GrantRecord {
   const signIns = record.secrets.signIn?.split(' ') ?? []
   if (signIns.includes(signIn)) return record
   if (record.state === 'newer') throw new OAuthError('storage_newer')
