@@ -54,7 +54,13 @@ function withAccess(secrets: Secrets, want: Wanted, tokens: TokenSet, afterRejec
 const rememberedSignIns = 4
 
 /** The record of a new sign-in. The tokens before it are left to be revoked. Throws `storage_newer`. */
-function begun(record: GrantRecord, signIn: string, want: Wanted, tokens: TokenSet, wallAt: number): GrantRecord {
+export function begun(
+  record: GrantRecord,
+  signIn: string,
+  want: Wanted,
+  tokens: TokenSet,
+  wallAt: number,
+): GrantRecord {
   const signIns = record.secrets.signIn?.split(' ') ?? []
   if (signIns.includes(signIn)) return record
   if (record.state === 'newer') throw new OAuthError('storage_newer')
@@ -68,21 +74,6 @@ function begun(record: GrantRecord, signIn: string, want: Wanted, tokens: TokenS
     false,
     wallAt,
   )
-}
-
-/** Signing in. A realm that could not store it is ahead of the store, which has to catch up: it follows nothing older. */
-export function beginning(want: Wanted, tokens: TokenSet, wallAt: number): (now: GrantRecord) => GrantRecord {
-  const signIn = randomId()
-  let epoch = 0
-  return now => {
-    const next = begun(notBefore(epoch, now), signIn, want, tokens, wallAt)
-    epoch = next.epoch
-    return next
-  }
-}
-
-function notBefore(epoch: number, record: GrantRecord): GrantRecord {
-  return record.epoch < epoch ? { ...record, epoch } : record
 }
 
 /** The record of a grant that was ended on purpose: a later answer cannot revive it, and its tokens are left to be revoked. */
@@ -104,7 +95,7 @@ export function closing(before: GrantRecord, reason: EndReason, wallAt: number):
   let epoch = Number.POSITIVE_INFINITY
   return now => {
     if (now.state === 'active' && now.epoch > epoch) return toRevoke(now, tokens, wallAt)
-    const next = closed(notBefore(before.epoch, now), reason, tokens, wallAt)
+    const next = closed(now, reason, tokens, wallAt)
     epoch = next.epoch
     return next
   }

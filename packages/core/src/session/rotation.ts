@@ -1,6 +1,7 @@
 import { asOAuthError, type ErrorCode, OAuthError } from '../errors.js'
 import { pause, within } from '../ports/pause.js'
 import type { TokenSet } from '../token-set.js'
+import { randomId } from './digest.js'
 import { entrance } from './entrance.js'
 import { flights } from './flights.js'
 import * as grant from './grant-changes.js'
@@ -153,7 +154,8 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
   }
 
   async function begin(tokens: TokenSet, want: Wanted): Promise<void> {
-    await shared.keep(known.record, grant.beginning(want, tokens, clock.wall()))
+    const id = randomId()
+    await shared.keep(known.record, now => grant.begun(now, id, want, tokens, clock.wall()))
     recovery.passed()
   }
 
