@@ -1,4 +1,4 @@
-import { OAuthError } from '@tessera/core'
+import { isOAuthError, OAuthError } from '@tessera/core'
 
 const entries = 'entries'
 const patience = 10_000
@@ -12,6 +12,8 @@ export function database(): Visit {
 
   function open(): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
+      // It would wait for ever behind a deletion that another tab holds up.
+      setTimeout(() => reject(new OAuthError('storage_failed', { reason: 'blocked' })), patience)
       const request = indexedDB.open('tessera', 1)
       request.onupgradeneeded = () => request.result.createObjectStore(entries)
       request.onerror = () => reject(request.error)
@@ -44,18 +46,12 @@ export function database(): Visit {
     }
   }
 
-  /** It would wait for ever behind a deletion or a transaction of a tab that has stopped. */
-  function bounded<T>(visited: Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout>
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new OAuthError('storage_failed', { reason: 'blocked' })), patience)
-    })
-    return Promise.race([visited, late]).finally(() => clearTimeout(timer))
-  }
-
   /** Tried twice, on a new connection: one that was closed refuses every transaction, and what failed once need not fail again. */
   return async (...asked) => {
     if (!crypto.subtle) throw new OAuthError('insecure_context')
-    return bounded(visit(...asked).catch(() => visit(...asked)))
+    return visit(...asked).catch(error => {
+      if (isOAuthError(error)) throw error
+      return visit(...asked)
+    })
   }
 }

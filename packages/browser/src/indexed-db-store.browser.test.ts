@@ -157,22 +157,6 @@ describe('indexedDbStore', () => {
     expect(open).toHaveBeenCalledTimes(1)
   })
 
-  it('says so when a tab that has stopped never ends its transaction, and goes on when it does', async () => {
-    const store = indexedDbStore()
-    await store.compareAndSwap(key, 0, entry)
-    const stop = await heldTransaction()
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const reading = expect(store.get(key)).rejects.toMatchObject({
-      code: 'storage_failed',
-      facts: { reason: 'blocked' },
-    })
-    await vi.advanceTimersByTimeAsync(10_000)
-    vi.useRealTimers()
-    await reading
-    stop()
-    expect(await store.get(key)).toMatchObject({ version: entry.version })
-  })
-
   it('rejects when the database cannot be opened, and opens it once it can', async () => {
     const refused = new DOMException('denied', 'SecurityError')
     const store = indexedDbStore()
@@ -246,24 +230,6 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 /** Never returns where somebody holds on to the database. */
-/** A transaction that goes on for as long as it is asked something, and how to end it. */
-async function heldTransaction(): Promise<() => void> {
-  const connection = await new Promise<IDBDatabase>(resolve => {
-    const request = indexedDB.open('tessera', 1)
-    request.onsuccess = () => resolve(request.result)
-  })
-  const place = connection.transaction('entries', 'readwrite').objectStore('entries')
-  let isHeld = true
-  const hold = () => {
-    if (isHeld) place.get('nothing').onsuccess = hold
-  }
-  hold()
-  return () => {
-    isHeld = false
-    connection.close()
-  }
-}
-
 async function forget(): Promise<void> {
   await settled(indexedDB.deleteDatabase('tessera'))
 }
