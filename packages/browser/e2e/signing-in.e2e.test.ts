@@ -370,6 +370,7 @@ describe('bad input', () => {
     const asked = page.waitForRequest(/\/auth\?/)
     await page.getByRole('button', { name: 'Sign in' }).click()
     const state = new URL((await asked).url()).searchParams.get('state') ?? ''
+    await page.waitForURL(/\/interaction\//)
     chromium.site.provider.resetCounters()
     await page.goto(`${chromium.site.origin}/?code=stolen&state=${state}-not`)
     await shows(page, 'signed-out state_unknown')
