@@ -25,7 +25,7 @@ describe('a story', () => {
     expect(story(lostAnswer, await live(lostAnswer))).toMatchInlineSnapshot(`
       "seed 3: 2 realms, 1 wants, a strict server, 4 moves
               0 ms  realm 1    ▶ sign in as person 0
-              8 ms  realm 1    writes active, version 0, epoch 0 · refresh 1 · access 1
+              1 ms  realm 1    writes active, version 0, epoch 0 · refresh 1 · access 1
             100 ms  everywhere ▶ pass, milliseconds 601000
          601100 ms  realm 2    ▶ fault, realm 1, step send, fault loses the answer
          601100 ms  realm 2    ▶ ask, realm 1, want 0, callers 2

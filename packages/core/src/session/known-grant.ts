@@ -18,6 +18,8 @@ export interface KnownGrant extends Pick<AccessTokens, 'fresh' | 'alive' | 'anyA
   look(): Promise<GrantRecord>
   /** Takes over a record, unless this realm already knows better. */
   follow(next: GrantRecord): void
+  /** Takes over what this realm has stored at last: what it knew alone, be it of a later epoch, never was. */
+  adopt(next: GrantRecord): void
   listen(listener: () => void): () => void
 }
 
@@ -33,8 +35,12 @@ export function knownGrant(
   let seenUntil = 0
 
   function follow(next: GrantRecord): void {
+    if (!isOlder(next, record)) take(next)
+  }
+
+  function take(next: GrantRecord): void {
     const gone = next.state === 'absent' && (record.state === 'active' || record.state === 'store-gone')
-    if ((next.state === 'newer' && record.state === 'active') || isOlder(next, record)) return
+    if (next.state === 'newer' && record.state === 'active') return
     record = gone ? { ...next, state: 'store-gone' } : next
     hold(record.secrets.access)
     for (const tell of listeners) tell()
@@ -70,11 +76,21 @@ export function knownGrant(
     },
     look,
     follow,
+    adopt: next => (isUnstored(record) ? take : follow)(next),
     listen: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** How many changes it may have, a record that one realm alone knows lies between two versions of the store. */
+export function unstored(record: GrantRecord, base: GrantRecord): GrantRecord {
+  return { ...record, version: Math.floor(base.version) + 0.5 }
+}
+
+export function isUnstored({ version }: GrantRecord): boolean {
+  return !Number.isInteger(version)
 }
 
 function isOlder(one: GrantRecord, other: GrantRecord): boolean {

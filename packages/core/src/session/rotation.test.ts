@@ -259,6 +259,41 @@ describe('A change whose storing was not confirmed', () => {
     expect(world.server.reuseDetections).toBe(0)
   })
 
+  it('a sign-in of a realm that had not looked yet is followed by itself once it is stored', async () => {
+    const world = await signedIn(1)
+    const realm = world.open()
+    realm.rotation.watch(() => {})
+    realm.storeFails = ['reading', 'writing']
+    await after(world, 1_000, realm.rotation.begin(world.server.signIn(), everything))
+    realm.storeFails = []
+    await world.time.advance(hour)
+    expect(await ask(world, realm, 1_000)).toBe('access 3')
+    expect(realm.known.record).toEqual(await world.stored())
+  })
+
+  it('a sign-out of a sign-in that was not stored revokes both sessions, once it is', async () => {
+    const world = await signedIn(2)
+    const realm = world.realm(1)
+    realm.storeFails = ['writing']
+    await after(world, 1_000, realm.rotation.begin(world.server.signIn(), everything))
+    realm.storeFails = []
+    expect(await after(world, 0, realm.rotation.end('signed-out'))).toBe('done')
+    expect((await world.stored()).state).toBe('signed-out')
+    expect(world.server.revocations).toEqual(expect.arrayContaining(['refresh 1', 'refresh 2']))
+  })
+
+  it('a sign-in that another one follows is stored with it, to be revoked', async () => {
+    const world = await signedIn(2)
+    const realm = world.realm(1)
+    realm.storeFails = ['writing']
+    await after(world, 1_000, realm.rotation.begin(world.server.signIn(), everything))
+    await after(world, 1_000, realm.rotation.begin(world.server.signIn(), everything))
+    realm.storeFails = []
+    expect(await ask(world, realm, hour)).toBe('access 3')
+    expect((await world.stored()).secrets.pendingRevoke.map(({ token }) => token)).toEqual(['refresh 2', 'refresh 1'])
+    expect(realm.known.record).toEqual(await world.stored())
+  })
+
   it('nor over later sign-ins, and a sign-out', async () => {
     const world = await signedIn(2)
     const [first, second] = [world.realm(0), world.realm(1)]

@@ -2,7 +2,7 @@ import { asOAuthError, type OAuthError } from '../errors.js'
 import { persistently } from './backoff.js'
 import { revoked } from './grant-changes.js'
 import { type GrantRecord, readGrant } from './grant-record.js'
-import type { KnownGrant } from './known-grant.js'
+import { isUnstored, type KnownGrant, unstored } from './known-grant.js'
 import type { Obtain } from './obtain.js'
 import type { Platform } from './platform.js'
 import { writeGrant } from './write-grant.js'
@@ -22,8 +22,8 @@ export interface SharedGrant {
   /** Tries the change on `base`, then on what others wrote meanwhile, until it is stored. Rejects with `storage_failed`. */
   commit(base: GrantRecord, change: Change): Promise<GrantRecord>
   /**
-   * Like `commit`; but where the store keeps failing, this realm alone has the change, and stores it at the next look. However
-   * often that happens, its version is but one ahead: what is stored once the store is back must not look older.
+   * Like `commit`; but where the store keeps failing, this realm alone has the change, and stores it at the next look, after those
+   * before it.
    */
   keep(base: GrantRecord, change: Change): Promise<GrantRecord>
   /**
@@ -33,6 +33,12 @@ export interface SharedGrant {
   revokePending(also?: readonly string[]): Promise<void>
 }
 
+interface Unsaved {
+  readonly error: OAuthError
+  readonly change: Change
+  readonly place: () => Promise<GrantRecord>
+}
+
 export function sharedGrant(
   { store, clock }: Platform,
   known: KnownGrant,
@@ -40,13 +46,11 @@ export function sharedGrant(
   onUnsaved: (error: OAuthError) => void,
 ): SharedGrant {
   const { identity } = known
-  let unsaved: { readonly error: OAuthError; readonly place: () => Promise<GrantRecord> } | undefined
+  let unsaved: Unsaved | undefined
 
   async function look(): Promise<GrantRecord> {
     try {
-      const placed = await unsaved?.place()
-      if (placed && placed.state !== 'active') void revokePending()
-      unsaved = undefined
+      if (unsaved) await placeAgain(unsaved)
       return await known.look()
     } catch (error) {
       if (!obtain.again) throw error
@@ -56,32 +60,45 @@ export function sharedGrant(
   }
 
   async function commit(base: GrantRecord, change: Change): Promise<GrantRecord> {
-    for (let now = base; ; now = await readGrant(store, identity)) {
+    const read = () => readGrant(store, identity)
+    for (let now = isUnstored(base) ? await read() : base; ; now = await read()) {
       const changed = change(now)
-      const next = changed === now ? now : { ...changed, version: now.version ? now.version + 1 : clock.wall() }
+      const next =
+        changed === now ? now : { ...changed, version: now.version ? now.version + 1 : Math.round(clock.wall()) }
       if (changed !== now && !(await writeGrant(store, identity, now.version, next))) continue
       known.follow(next)
       return next
     }
   }
 
-  async function keep(base: GrantRecord, change: Change): Promise<GrantRecord> {
+  async function keep(base: GrantRecord, next: Change): Promise<GrantRecord> {
+    const before = obtain.again ? undefined : unsaved?.change
+    const change: Change = before ? now => next(before(now)) : next
     const place = () => commit(base, change)
-    const ahead = unsaved ? 0 : 1
     unsaved = undefined
     try {
-      return await persistently(clock, place)
+      const placed = await persistently(clock, place)
+      if (!unsaved) known.adopt(placed)
+      return placed
     } catch (thrown) {
       const error = asOAuthError(thrown, 'storage_failed')
       if (!error.retryable) throw error
-      const next = { ...change(base), version: base.version + ahead }
-      known.follow(next)
-      stillUnsaved({ error, place })
-      return next
+      const kept = unstored(change(base), base)
+      known.follow(kept)
+      stillUnsaved({ error, change, place })
+      return kept
     }
   }
 
-  function stillUnsaved(now: { readonly error: OAuthError; readonly place: () => Promise<GrantRecord> }): void {
+  async function placeAgain(mine: Unsaved): Promise<void> {
+    const placed = await mine.place()
+    if (mine !== unsaved) return
+    unsaved = undefined
+    known.adopt(placed)
+    if (placed.state !== 'active') void revokePending()
+  }
+
+  function stillUnsaved(now: Unsaved): void {
     unsaved = now
     onUnsaved(now.error)
   }
