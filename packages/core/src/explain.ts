@@ -1,3 +1,5 @@
+export { likelyCauses } from './likely-causes.js'
+
 import type { ErrorCode } from './errors.js'
 
 /** Why a failure happens and what to do about it, for people. */
