@@ -5,6 +5,7 @@ import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { inWords } from '../../core/test-support/in-words.js'
 import { createAuth } from '../src/create-auth.js'
+import { diagnose, type Finding } from '../src/diagnose.js'
 import { dpop } from '../src/dpop.js'
 import { createAuth as createImplicitAuth } from '../src/implicit.js'
 import { type Exercised, exercise } from './exercise.js'
@@ -28,6 +29,8 @@ export interface Tab {
   callApi(): Promise<number>
   /** The same with a proof for a token that nobody gave. */
   prove(url: string): Promise<number | string>
+  /** This page and its client, but for what is said otherwise. */
+  diagnose(more?: Readonly<Record<string, unknown>>): Promise<readonly Finding[]>
   /** What is seen, `inWords`. */
   state(): string
   renders(): number
@@ -136,6 +139,7 @@ globalThis.tab = {
     )
   },
   callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
+  diagnose: more => diagnose({ ...optionsFor(location.pathname, config), ...more }),
   state: () => inWords(auth.getSnapshot()),
   renders: () => renders,
 }

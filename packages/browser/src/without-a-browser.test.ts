@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { diagnose } from './diagnose.js'
 import { indexedDbStore } from './indexed-db-store.js'
 import { pageWake } from './page-wake.js'
 import { redirect } from './redirect.js'
@@ -11,4 +12,9 @@ it('on a server everything can be imported and made, and a store without a datab
   redirect()
   store.watch('grant', () => {})()
   await expect(store.get('grant')).rejects.toThrow(ReferenceError)
+})
+
+it('on a server a diagnosis is about client and server alone', async () => {
+  const found = await diagnose({ issuer: 'id.example', clientId: 'web' })
+  expect(found).toMatchObject([{ check: 'issuer', verdict: 'broken' }])
 })

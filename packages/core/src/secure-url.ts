@@ -1,6 +1,7 @@
 import { OAuthError } from './errors.js'
 
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
+/** The hosts that are this machine (RFC 8252 §7.3). */
+export const loopback: RegExp = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /** Throws `insecure_url` unless the address is https, or http on this machine (RFC 8252 §7.3); `invalid_options` if it is none. */
 export function secureUrl(address: string, name: string): URL {
@@ -8,4 +9,11 @@ export function secureUrl(address: string, name: string): URL {
   const url = new URL(address)
   if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname))) return url
   throw new OAuthError('insecure_url', { name, origin: url.origin })
+}
+
+/** Whether an address names a user or a password (RFC 3986 §3.2.1). */
+export function hasCredentials(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { username, password } = new URL(address)
+  return username !== '' || password !== ''
 }

@@ -1,11 +1,14 @@
 import { type AuthState, createAuth, isOAuthError } from '@tessera/browser'
+import { diagnose, type Finding } from '@tessera/browser/diagnose'
 import { AuthProvider, RequireAuth, SignedIn, useAuth } from '@tessera/react'
 
-const auth = createAuth({
+const options = {
   issuer: 'https://id.example.com',
   clientId: 'web',
   resources: { api: 'https://api.example.com' },
-})
+}
+const auth = createAuth(options)
+export const diagnosed = (): Promise<readonly Finding[]> => diagnose(options, { failure: auth.getSnapshot().error })
 
 function Name(): string {
   const { status, user, signIn } = useAuth(auth)

@@ -1,5 +1,6 @@
 import { clientSecret } from '@tessera/core/client-authentication'
 import { privateKeyJwt, type SigningKey } from '@tessera/core/client-authentication/jwt'
+import { diagnose, type Finding } from '@tessera/core/diagnose'
 import { explain } from '@tessera/core/explain'
 import { clientCredentials, OAuthError } from '@tessera/node'
 import { deviceCode } from '@tessera/node/device-code'
@@ -21,4 +22,5 @@ export const user: Promise<string> = deviceCode({
   ...client,
   prompt: ({ userCode }) => console.log(userCode),
 }).getAccessToken()
+export const findings: Promise<readonly Finding[]> = diagnose({ ...client, clientSecret: 'secret' })
 export const why = (error: unknown): string => (error instanceof OAuthError ? explain[error.code].why : '')

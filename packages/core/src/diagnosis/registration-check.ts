@@ -1,0 +1,91 @@
+import { getRequest } from '../endpoints/request.js'
+import { refusalIn } from '../messages/authorization-refusal.js'
+import { authorizationRequest } from '../messages/authorization-request.js'
+import type { ServerMetadata } from '../messages/registration.js'
+import { hasCredentials } from '../secure-url.js'
+import { broken, type Finding, fine, unknown } from './finding.js'
+import type { GrantName } from './grant-check.js'
+import { type Ground, look, type Sight } from './look.js'
+import { unanswered } from './network-check.js'
+import type { Subject } from './subject.js'
+
+const placeholder = 'diagnosis'
+/** As long as a real one (RFC 7636 §4.2). Nobody knows what would open it, and no code comes of it. */
+const codeChallenge = 'A'.repeat(43)
+
+/**
+ * Whether the authorization endpoint knows client and redirect URI: it is asked to let in, unseen, a user whom it cannot know, and
+ * sends only those refusals back that concern a client it knows (RFC 6749 §4.1.2.1). Pages may not see where it sends them.
+ */
+export async function registrationFindings(
+  server: ServerMetadata,
+  grant: GrantName,
+  subject: Subject,
+  ground: Ground,
+): Promise<readonly Finding[]> {
+  const { redirectUri } = subject
+  if (!redirectUri || !URL.canParse(redirectUri) || hasCredentials(redirectUri)) return []
+  if (!server.authorizationEndpoint) return []
+  return [await registrationFinding(server, grant, subject, redirectUri, ground)]
+}
+
+async function registrationFinding(
+  server: ServerMetadata,
+  grant: GrantName,
+  { clientId, quirks, scope }: Subject,
+  redirectUri: string,
+  ground: Ground,
+): Promise<Finding> {
+  if (ground.page?.isHere)
+    return unknown(
+      'registration',
+      'Whether the server knows this client and redirect URI can be seen outside of a browser only: ask `@tessera/core/diagnose` in Node.',
+    )
+  if (server.requiresPushedAuthorization)
+    return unknown(
+      'registration',
+      'The server takes pushed requests only (RFC 9126), and those need the client’s credentials.',
+    )
+  const asked = { redirectUri, scope, state: placeholder, prompt: quirks?.withoutIdToken ? undefined : 'none' }
+  const request = authorizationRequest(
+    { server, clientId, quirks },
+    grant === 'implicit'
+      ? { ...asked, responseType: 'id_token token', nonce: placeholder }
+      : { ...asked, responseType: 'code', codeChallenge, nonce: quirks?.withoutIdToken ? undefined : placeholder },
+  )
+  const sight = await look(getRequest(request, new Headers({ accept: 'text/html' })), ground)
+  const { failure, status = 0 } = sight
+  if (failure && failure.code !== 'redirect_refused') return unanswered('registration', sight, failure, ground)
+  return failure ? sentOn(sight, clientId, redirectUri) : shown(status, clientId, redirectUri)
+}
+
+function sentOn({ address, headers }: Sight, clientId: string, redirectUri: string): Finding {
+  const location = headers.get('location') ?? ''
+  const target = URL.canParse(location, address) ? new URL(location, address) : undefined
+  if (!target?.href.startsWith(redirectUri))
+    return unknown(
+      'registration',
+      'The server goes on to a page of its own, which may be that of the sign-in or of an error.',
+    )
+  const refusal = refusalIn(target)
+  if (!refusal) return fine('registration', `The server knows the client ${clientId} and its redirect URI.`)
+  const { word, description } = refusal
+  return broken('registration', {
+    says: `The server knows the client and its redirect URI, and refuses the request: ${[word, description].filter(Boolean).join(', ')}.`,
+    do: 'Compare scopes, response type and grant with what is enabled for this client at the server.',
+    code: 'authorization_refused',
+  })
+}
+
+function shown(status: number, clientId: string, redirectUri: string): Finding {
+  if (status < 400)
+    return unknown(
+      'registration',
+      'The server shows a page of its own, which may be that of the sign-in or of an error.',
+    )
+  return broken('registration', {
+    says: `The server answers a sign-in with ${status} and does not send the user back: it does not know the client ${clientId}, or not the redirect URI ${redirectUri}`,
+    do: 'Compare both with the client’s registration, character by character: slash at the end, port, www, http and https count.',
+    code: 'authorization_refused',
+  })
+}

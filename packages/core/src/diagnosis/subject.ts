@@ -1,0 +1,56 @@
+import { clientSecret, none } from '../endpoints/client-authentication.js'
+import type { Quirks } from '../messages/quirks.js'
+import type { Client, ClientAuthentication, Registration, ServerMetadata } from '../messages/registration.js'
+
+/** A client as an application describes it: what it gives to `createAuth` or to a token source. */
+export interface DescribedClient {
+  /** The authorization server's issuer identifier (RFC 8414 §2). */
+  readonly issuer: string
+  readonly clientId: string
+  readonly redirectUri?: string | undefined
+  /** Space-separated. */
+  readonly scope?: string | undefined
+  /** Where there is a secret. It is looked at, and never sent. */
+  readonly clientSecret?: string | undefined
+  readonly authentication?: ClientAuthentication | undefined
+  readonly server?: ServerMetadata | undefined
+  readonly quirks?: Quirks | undefined
+  /** Anything, where tokens are to be bound to a key (RFC 9449). */
+  readonly dpop?: unknown
+}
+
+/** What can be diagnosed: a client as an application describes it, or a registration, with its redirect URI if it has one. */
+export type DiagnosedClient = DescribedClient | (Registration & Pick<DescribedClient, 'redirectUri' | 'scope'>)
+
+/** The same, however it came. */
+export interface Subject extends Omit<Client, 'server'> {
+  readonly issuer: string
+  readonly redirectUri: string | undefined
+  readonly scope: string | undefined
+  /** What the application says of the server by itself. */
+  readonly server: ServerMetadata | undefined
+  readonly isBound: boolean
+  /** Throws `invalid_options` where the secret is empty. */
+  authentication(): ClientAuthentication
+}
+
+export function subjectOf(client: DiagnosedClient): Subject {
+  const { clientId, redirectUri, quirks, server } = client
+  const common = { clientId, redirectUri, quirks, server, scope: scopeOf(client) }
+  const isBound = Boolean(('dpop' in client && client.dpop) || ('proof' in client && client.proof))
+  if (!('issuer' in client))
+    return { ...common, isBound, issuer: client.server.issuer, authentication: () => client.authentication }
+  const { issuer, clientSecret: secret, authentication = none } = client
+  return {
+    ...common,
+    isBound,
+    issuer,
+    authentication: () => (secret === undefined ? authentication : clientSecret(secret)),
+  }
+}
+
+/** As it is asked for when a user signs in. */
+function scopeOf({ scope = '', quirks }: DiagnosedClient): string | undefined {
+  const scopes = [...(quirks?.withoutIdToken ? [] : ['openid']), ...scope.split(' ')].filter(Boolean)
+  return [...new Set(scopes)].join(' ') || undefined
+}
