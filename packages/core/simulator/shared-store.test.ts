@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../src/ports/clock.js'
 import { storeLock } from '../src/ports/store-lock.js'
@@ -82,7 +83,35 @@ describe('sharedStore', () => {
     await store.compareAndSwap(key, 1, entry(2, 'access 2'))
     expect(await store.get(key)).toEqual(entry(2, 'access 2'))
   })
+
+  it('keeps what its text would be read as, and nobody can change it', async () => {
+    await fc.assert(
+      fc.asyncProperty(plainData, async sealed => {
+        const store = sharedStore(identity)
+        await store.compareAndSwap('any', 0, { version: 1, clear: [sealed], sealed })
+        const found = await store.get('any')
+        expect(found).toStrictEqual(JSON.parse(JSON.stringify({ version: 1, clear: [sealed], sealed })))
+        expect([found?.clear, found?.sealed, ...Object.values(Object(found?.sealed))].every(Object.isFrozen)).toBe(true)
+      }),
+    )
+  })
+
+  it.each([new Date(0), new Map(), Number.NaN, Number.POSITIVE_INFINITY, () => {}, 1n, [undefined]])(
+    'refuses %s, which is no plain data',
+    async sealed => {
+      const store = sharedStore(identity)
+      await expect(store.compareAndSwap('any', 0, { version: 1, clear: 'word', sealed })).rejects.toThrow(
+        'only plain data',
+      )
+      expect(await store.get('any')).toBeUndefined()
+    },
+  )
 })
+
+/** Some of it undefined, which is left out; without the one name that cannot simply be set. */
+const plainData = fc
+  .dictionary(fc.string(), fc.option(fc.jsonValue(), { nil: undefined }), { noNullPrototype: true })
+  .filter(value => !JSON.stringify(value).includes('__proto__'))
 
 function entry(version: number, token: string) {
   const access = { a: { token, type: 'Bearer', wallAt: 0 } }

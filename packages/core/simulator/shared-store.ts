@@ -36,7 +36,7 @@ export function sharedStore(identity: GrantIdentity): SharedStore {
     get,
     compareAndSwap: async (key, expected, next) => {
       if ((entries.get(key)?.version ?? 0) !== expected) return false
-      entries.set(key, frozen(JSON.parse(JSON.stringify(next))))
+      entries.set(key, { version: next.version, clear: kept(next.clear), sealed: kept(next.sealed) })
       hasKey = true
       for (const tell of watchers) queueMicrotask(() => tell(key))
       if (key === own) await remember()
@@ -64,7 +64,14 @@ export function sharedStore(identity: GrantIdentity): SharedStore {
   }
 }
 
-function frozen<T>(value: T): T {
-  if (value instanceof Object) for (const part of Object.values(value)) frozen(part)
-  return Object.freeze(value)
+/** A frozen copy: to write it as text and read that takes longer. What the text would lose or change is refused. */
+function kept(value: unknown): unknown {
+  if (Array.isArray(value)) return Object.freeze(value.map(kept))
+  if (value instanceof Object && Object.getPrototypeOf(value) === Object.prototype) {
+    const copy: Record<string, unknown> = {}
+    for (const [name, part] of Object.entries(value)) if (part !== undefined) copy[name] = kept(part)
+    return Object.freeze(copy)
+  }
+  if (value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return value
+  throw new TypeError('only plain data can be kept')
 }
