@@ -45,7 +45,6 @@ export interface AuthorizationServer {
   /** As after a failover: the refresh token that was issued last was never written down. */
   loseNewest(): void
   readonly families: readonly Family[]
-  readonly reuses: number
 }
 
 export function authorizationServer(kind: ServerKind, clock: Clock): AuthorizationServer {
@@ -53,7 +52,6 @@ export function authorizationServer(kind: ServerKind, clock: Clock): Authorizati
   const accessTokens = new Map<string, Access>()
   const families: Family[] = []
   let issued = 0
-  let reuses = 0
 
   function grant(family: Family, want: Wanted, predecessor?: Refresh, isBrief = false): TokenSet {
     issued += 1
@@ -87,7 +85,6 @@ export function authorizationServer(kind: ServerKind, clock: Clock): Authorizati
       const known = refreshTokens.get(refreshToken)
       if (!known || known.isLost || known.family.revoked) return refused()
       if (isSpent(known)) {
-        reuses += 1
         known.family.revoked = 'reuse detected'
         return refused()
       }
@@ -113,9 +110,6 @@ export function authorizationServer(kind: ServerKind, clock: Clock): Authorizati
       if (newest) newest.isLost = true
     },
     families,
-    get reuses() {
-      return reuses
-    },
   }
 }
 
