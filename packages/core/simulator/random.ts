@@ -18,10 +18,7 @@ export function random(seed: number): Random {
   }
   return {
     under,
-    pick: ([first, ...others]) => {
-      const index = under(others.length + 1)
-      return index === 0 ? first : (others[index - 1] ?? first)
-    },
+    pick: choices => choices[under(choices.length)] ?? choices[0],
     percent: share => under(100) < share,
   }
 }
