@@ -8,7 +8,7 @@ const longestIntent = 2_100
 /** Milliseconds before its end from which on an access token is renewed. */
 const margin = 30_000
 
-/** A refresh token is sent: after reading under the lock, with an intent, for want of a fresh token, and never again unrecorded. */
+/** A refresh token is sent: after reading under the lock, with an intent, for want of a fresh token when that was written, and never again unrecorded. */
 export function checkSpend({ schedule, clock, past, broken }: Circumstances, sent: Of<'sent'>): void {
   const { realm, refreshToken, want, stored } = sent
   const mine = past.filter(told => told.realm === realm)
@@ -18,7 +18,9 @@ export function checkSpend({ schedule, clock, past, broken }: Circumstances, sen
 
   const spent = digest(refreshToken)
   const intents = past.flatMap(told =>
-    told.what === 'wrote' && told.after.intent?.spends === spent ? [{ ...told.after.intent, at: told.at }] : [],
+    told.what === 'wrote' && told.after.intent?.spends === spent
+      ? [{ ...told.after.intent, at: told.at, before: told.before }]
+      : [],
   )
   const own = intents.findLast(({ by }) => by === realm)
   if (!own) broken(9, `${realm} sent ${refreshToken} without an intent`)
@@ -36,6 +38,7 @@ export function checkSpend({ schedule, clock, past, broken }: Circumstances, sen
   const kept = stored.secrets.access[want.key]
   const isFresh = kept && clock.wall() - kept.wallAt < lifetime - margin && !wasRejected(past, kept.token)
   const isCurrent = stored.state === 'active' && stored.secrets.refresh === refreshToken
-  if (isFresh && isCurrent && !happensIn(schedule, 'set the clock'))
+  const wasThere = own?.before.secrets.access[want.key]?.token === kept?.token
+  if (isFresh && isCurrent && wasThere && !happensIn(schedule, 'set the clock'))
     broken(6, `${realm} renewed ${kept.token}, which was fresh and which nobody had rejected`)
 }

@@ -65,7 +65,8 @@ export function met(past: Past, fault: string): number {
   return past.filter(told => told.what === 'met' && told.fault === fault).length
 }
 
-/** A realm whose write was not confirmed and whose lock was stolen just then may take a spent token for a spare. */
+/** A realm whose write was not confirmed and which was frozen or robbed of its lock just then may take a spent token for a spare. */
 export function wasRobbed(past: Past, schedule: Schedule): boolean {
-  return happensIn(schedule, 'steal the lock') && met(past, 'fails after writing') > 0
+  const isOvertaken = happensIn(schedule, 'steal the lock') || met(past, 'freezes') > 0
+  return isOvertaken && met(past, 'fails after writing') > 0
 }

@@ -39,7 +39,11 @@ describe('what happens is held against the promises', () => {
     [3, 'a spend without the lock', [read, intends, sent]],
     [3, 'a spend without reading under the lock', [read, locked, intends, sent]],
     [5, 'an answer that forgets the refresh token', [...spend, wrote(record('active', 3, undefined))]],
-    [6, 'a spend while the token is fresh', [locked, read, intends, { ...sent, stored: withFreshToken(intended) }]],
+    [
+      6,
+      'a spend while the token is fresh',
+      [locked, read, intendsWhileFresh(), { ...sent, stored: withFreshToken(intended) }],
+    ],
     [7, 'a sign-out that nobody asked for', [wrote(record('signed-out', 3, undefined))]],
     [7, 'an end without a name', [wrote(record('switched', 3, undefined))]],
     [7, 'an expiry while there is a refresh token', [wrote(record('expired', 3, undefined))]],
@@ -92,6 +96,10 @@ function intent(refreshToken: string) {
 function withFreshToken(now: GrantRecord): GrantRecord {
   const access = { [want.key]: { token: 'access 1', type: 'Bearer', wallAt: handClock().clock.wall() } }
   return { ...now, secrets: { ...now.secrets, access } }
+}
+
+function intendsWhileFresh(): Told {
+  return { what: 'wrote', before: withFreshToken(signedIn), after: withFreshToken(intended) }
 }
 
 function endOf(before: GrantRecord): Extract<Told, { readonly what: 'wrote' }> {

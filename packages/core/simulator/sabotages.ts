@@ -146,8 +146,8 @@ export const sabotages: readonly Sabotage[] = [
     name: 'the lock is awaited for ever',
     promise: 11,
     file: 'entrance.ts',
-    from: 'const release = await lock.acquire(name, limits.lock)',
-    to: 'const release = await lock.acquire(name, 1e12)',
+    from: 'const turn = lock.acquire(name, limits.lock)',
+    to: 'const turn = lock.acquire(name, 1e12)',
   },
   {
     name: 'an answer that nobody waits for any more is dropped',

@@ -72,6 +72,7 @@ function kept(value: unknown): unknown {
     for (const [name, part] of Object.entries(value)) if (part !== undefined) copy[name] = kept(part)
     return Object.freeze(copy)
   }
+  if (value === 0) return 0
   if (value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return value
   throw new TypeError('only plain data can be kept')
 }

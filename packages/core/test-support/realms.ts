@@ -65,6 +65,8 @@ export interface RealmOptions {
   /** How long a look at the store lasts (milliseconds). */
   readonly unseen?: number
   readonly clock?: Clock
+  /** The store never tells it what others wrote. */
+  readonly isDeaf?: boolean
 }
 
 export function realms(count: number, options: RealmOptions = {}): Realms {
@@ -76,7 +78,7 @@ export function realms(count: number, options: RealmOptions = {}): Realms {
   const sent: SentRequest[] = []
 
   function open(own: RealmOptions = {}): Realm {
-    const { slot = '', again = false, limits, unseen, clock = time.clock } = { ...options, ...own }
+    const { slot = '', again = false, limits, unseen, clock = time.clock, isDeaf = false } = { ...options, ...own }
     const grant = { ...identity, slot }
     const { run, through, freeze, thaw, kill } = cage()
     const name = randomId()
@@ -109,7 +111,7 @@ export function realms(count: number, options: RealmOptions = {}): Realms {
             failIf('hearing')
             return won
           }),
-        watch: (key: string, listener: () => void) => store.watch(key, () => run(listener)),
+        watch: (key: string, listener: () => void) => (isDeaf ? () => {} : store.watch(key, () => run(listener))),
       },
       lock: {
         acquire: (...asked: Parameters<Lock['acquire']>) =>

@@ -20,8 +20,10 @@ if found ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'entry', ARGV[3])
 return 1`
 
-/** Milliseconds between the looks of a watcher. */
-const poll = 100
+/** Milliseconds until a watcher looks again: the longer it has waited, the longer it waits. */
+function pollAfter(waited: number): number {
+  return Math.min(Math.max(waited / 10, 10), 250)
+}
 
 /**
  * A store for processes on many machines. Versions are compared in the server, by a script. The server has to keep what it
@@ -60,11 +62,13 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       let seen: unknown
       let isStopped = false
       let cancel = () => {}
+      let since = clock.monotonic()
       const look = async () => {
         const found = await ask('HGET', prefix + key, 'version').catch(() => seen)
         if (isStopped) return
-        cancel = clock.after(poll, look, true)
         const isNews = seen !== undefined && found !== seen
+        if (isNews) since = clock.monotonic()
+        cancel = clock.after(pollAfter(clock.monotonic() - since), look, true)
         seen = found
         if (isNews) listener()
       }

@@ -3,8 +3,10 @@ import type { KnownGrant } from './known-grant.js'
 import type { Platform } from './platform.js'
 import type { SharedGrant } from './shared-grant.js'
 
-/** Runs work under the grant's lock, or answers `undefined` if the lock stayed taken. */
-export type Entrance = <T>(work: () => Promise<T>) => Promise<T | undefined>
+type Release = () => void
+
+/** Runs work under the grant's lock, or adopts what another realm wrote meanwhile. Answers `undefined` if the lock stayed taken. */
+export type Entrance = <T>(work: () => Promise<T>, adopt: () => T | undefined) => Promise<T | undefined>
 
 /**
  * Waits for the lock, bounded. A holder that writes nothing for twice the time of a request is displaced, by the first who
@@ -12,21 +14,30 @@ export type Entrance = <T>(work: () => Promise<T>) => Promise<T | undefined>
  */
 export function entrance(
   platform: Platform,
-  known: Pick<KnownGrant, 'identity' | 'record' | 'listen'>,
+  known: Pick<KnownGrant, 'identity' | 'record' | 'listen' | 'look'>,
   { look, commit }: Pick<SharedGrant, 'look' | 'commit'>,
 ): Entrance {
-  const { lock, clock, limits } = platform
-  const name = `tessera.${schema} ${grantKey(known.identity)}`
+  const { store, lock, clock, limits } = platform
+  const key = grantKey(known.identity)
+  const name = `tessera.${schema} ${key}`
   let silence = { mark: '', since: 0 }
 
-  async function enter(): Promise<(() => void) | undefined> {
-    const hear = () => silenceSince(known.record)
-    hear()
-    const release = await lock.acquire(name, limits.lock).finally(known.listen(hear))
-    if (release) return release
-    const found = await look()
-    const isSilent = silenceSince(found) >= 2 * limits.request
-    return isSilent && (await isFirst(found)) ? lock.acquire(name, limits.lock, true) : undefined
+  /** A turn, or `undefined` as soon as there is something to adopt, or nothing left to wait for. */
+  async function turnOrNews(turn: Promise<Release | undefined>, adopt: () => unknown): Promise<Release | undefined> {
+    const deaf = store.watch(key, () => known.look().catch(() => {}))
+    let unheard = () => {}
+    const news = new Promise<undefined>(resolve => {
+      const hear = () => {
+        silenceSince(known.record)
+        if (isDecided(adopt)) resolve(undefined)
+      }
+      unheard = known.listen(hear)
+      hear()
+    })
+    return Promise.race([turn, news]).finally(() => {
+      deaf()
+      unheard()
+    })
   }
 
   /** Milliseconds. */
@@ -34,6 +45,12 @@ export function entrance(
     const mark = `${version} ${intent?.id}`
     if (mark !== silence.mark) silence = { mark, since: clock.monotonic() }
     return clock.monotonic() - silence.since
+  }
+
+  async function displaced(): Promise<Release | undefined> {
+    const found = await look()
+    const isSilent = silenceSince(found) >= 2 * limits.request
+    return isSilent && (await isFirst(found)) ? lock.acquire(name, limits.lock, true) : undefined
   }
 
   /** Of all who would displace a holder, the store lets one write; to the others that is a sign of life. */
@@ -44,8 +61,22 @@ export function entrance(
     return tries === 1
   }
 
-  return async work => {
-    const release = await enter()
-    return release && work().finally(release)
+  return async (work, adopt) => {
+    const turn = lock.acquire(name, limits.lock)
+    const release = await turnOrNews(turn, adopt)
+    if (release) return work().finally(release)
+    turn.then(leave => leave?.()).catch(() => {})
+    const got = adopt()
+    if (got !== undefined) return got
+    const displacing = await displaced()
+    return displacing ? work().finally(displacing) : adopt()
+  }
+}
+
+function isDecided(adopt: () => unknown): boolean {
+  try {
+    return adopt() !== undefined
+  } catch {
+    return true
   }
 }

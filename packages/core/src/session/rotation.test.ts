@@ -134,7 +134,7 @@ describe('3. Whoever waited for the lock reads again before spending', () => {
   })
 
   it('even where nobody told it of them', async () => {
-    const world = realms(2)
+    const world = realms(2, { isDeaf: true })
     await after(world, 0, world.realm(0).rotation.begin(world.server.signIn(), everything))
     expect(await ask(world, world.realm(1))).toBe('access 1')
     await world.time.advance(hour)
@@ -144,6 +144,19 @@ describe('3. Whoever waited for the lock reads again before spending', () => {
     const { writes } = world.realm(1)
     expect(await ask(world, world.realm(1), 5_000)).toBe('access 2')
     expect(world.realm(1).writes).toBe(writes)
+  })
+
+  it('and where it is told, takes what the holder stored without waiting for its turn', async () => {
+    const world = await signedIn(3)
+    await world.time.advance(hour)
+    const turn = world.realm(1).acquisitions
+    world.server.latency = 5_000
+    const asked = [0, 1, 2].map(index => after(world, 0, world.realm(index).rotation.token(everything)))
+    expect(await Promise.all(asked)).toEqual(['undecided', 'undecided', 'undecided'])
+    world.realm(1).freeze()
+    expect(await ask(world, world.realm(2), 5_000)).toBe('access 2')
+    expect(world.realm(1).acquisitions).toBe(turn + 1)
+    expect(world.server.requests).toBe(1)
   })
 })
 

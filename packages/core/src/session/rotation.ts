@@ -62,7 +62,10 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     if (seen !== undefined) return seen
     recovery.throwIfTooEarly(want)
     const send = await obtain.prepare(want) // 3
-    const got = (await enter(() => rotate(want, rejected, send))) ?? adoptable(want, rejected) // 4
+    const got = await enter(
+      () => rotate(want, rejected, send),
+      () => adoptable(want, rejected),
+    ) // 4
     if (got === undefined) throw new OAuthError('lock_timeout')
     return got
   }
