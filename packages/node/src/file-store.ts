@@ -11,7 +11,7 @@ const abandoned = 60_000
 /**
  * A store for the processes of one machine, in a folder that only its owner may read. Every write of an entry is a new file with the
  * next number, complete and on disk before it has its name, so that no moment in which a process is killed loses or breaks an
- * entry. The folder must be on a local disk that has hard links. What is kept is not encrypted.
+ * entry. The folder must be on a local disk that has hard links. What is kept is not encrypted: see `sealedStore`.
  */
 export function fileStore(folder: string): Store {
   const placeOf = (key: string) => join(folder, createHash('sha256').update(key).digest('hex'))
