@@ -28,6 +28,24 @@ describe('Sign-ins under way', () => {
     expect(await other.find('c')).toBeDefined()
   })
 
+  it('expire after a day, when another begins, except the latest', async () => {
+    const { time, one, pending } = inTwoTabs()
+    await one.put(pending('first'))
+    await one.put(pending('second'))
+    await time.advance(86_399_999)
+    await one.put(pending('third'))
+    expect(await one.find('first')).toBeDefined()
+    await time.advance(1)
+    await one.put(pending('fourth'))
+    expect(await one.find('first')).toBeUndefined()
+    expect(await one.find('second')).toBeUndefined()
+    expect(await one.find('third')).toBeDefined()
+    await time.advance(86_400_000)
+    await one.put(pending('fifth'))
+    expect(await one.find('third')).toBeUndefined()
+    expect(await one.find('fourth')).toBeDefined()
+  })
+
   it('make room after a day', async () => {
     const { time, one, pending } = inTwoTabs()
     for (let count = 0; count < 9; count++) await one.put({ ...pending(`pop-up ${count}`), isAwaited: true })

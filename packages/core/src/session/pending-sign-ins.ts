@@ -26,7 +26,7 @@ export interface PendingSignIn {
   readonly response?: string | undefined
 }
 
-/** The sign-ins under way in all realms of one store: the latest ten. Rejects with `storage_failed`. */
+/** The sign-ins under way in all realms of one store: the latest ten, of the last day. Rejects with `storage_failed`. */
 export interface PendingSignIns {
   find(state: string): Promise<PendingSignIn | undefined>
   /** The last one of this hour whose answer came, and that was not brought to its end. */
@@ -56,12 +56,11 @@ export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slo
     }
   }
 
-  /** Age only makes room: a clock that was set right meanwhile must cost nobody a sign-in. */
+  /** The latest never expires: a clock that was set right meanwhile must cost nobody a sign-in. */
   function withRoom(list: readonly PendingSignIn[]): readonly PendingSignIn[] {
-    if (list.length < most) return list
-    const young = list.filter(({ wallAt }) => clock.wall() - wallAt < day)
-    const leastMissed = young.find(({ isAwaited }) => isAwaited) ?? young[0]
-    return young.length < most ? young : young.filter(pending => pending !== leastMissed)
+    const live = list.filter(({ wallAt }, index) => clock.wall() - wallAt < day || index === list.length - 1)
+    const leastMissed = live.find(({ isAwaited }) => isAwaited) ?? live[0]
+    return live.length < most ? live : live.filter(pending => pending !== leastMissed)
   }
 
   const isRecent = ({ wallAt }: PendingSignIn) => clock.wall() - wallAt < hour
