@@ -35,11 +35,16 @@ export async function chromium(): Promise<Chromium | undefined> {
   return executablePath ? { executablePath, args, env: environment() } : undefined
 }
 
+/** Told of every browser that is launched here. */
+export const launchListeners: Set<(browser: Browser) => void> = new Set()
+
 /** Chromium for a test that drives it. Throws where there is none. */
 export async function launchChromium(): Promise<Browser> {
   const found = await chromium()
   if (!found) throw new Error('No Chromium was found. Name one with CHROMIUM_PATH.')
-  return playwright.launch(found)
+  const browser = await playwright.launch(found)
+  for (const tell of launchListeners) tell(browser)
+  return browser
 }
 
 /** The package brings the libraries that a bare machine lacks; its own flags switch protections off and are not used. */

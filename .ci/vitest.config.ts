@@ -8,7 +8,7 @@ import { chromium } from './chromium.ts'
 // Tests run from the source: no build is needed, and siblings are measured by coverage too.
 const conditions = ['@tessera/source', 'import', 'module', 'default']
 const inBrowser = ['{packages,examples}/**/*.browser.test.{ts,tsx}']
-const endToEnd = ['{packages,examples}/**/*.e2e.test.ts']
+const endToEnd = ['{packages,examples}/**/*.e2e.test.ts', '.ci/*.e2e.test.ts']
 const found = await chromium()
 if (!found && process.env.CI)
   throw new Error('No Chromium was found, and CI may not go without: name one with CHROMIUM_PATH.')
@@ -18,7 +18,7 @@ const node: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: 'node',
-    include: ['{packages,examples}/**/*.test.{ts,tsx}'],
+    include: ['{packages,examples}/**/*.test.{ts,tsx}', '.ci/*.test.ts'],
     exclude: ['**/node_modules/**', ...inBrowser, ...endToEnd],
     // Only ends what hangs: some start servers, beside others that do.
     testTimeout: 20_000,
@@ -49,6 +49,7 @@ const e2e: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: 'e2e',
+    setupFiles: ['.ci/browsers.setup.ts'],
     include: endToEnd,
     sequence: { groupOrder: 1 },
     testTimeout: 180_000,
@@ -65,5 +66,12 @@ export default defineConfig({
   cacheDir: '.cache/vite',
   resolve: { conditions: [...conditions, 'browser'] },
   ssr: { resolve: { conditions: [...conditions, 'node'] } },
-  test: { retry: 0, maxWorkers, fsModuleCache: true, projects: found ? [node, browser, e2e] : [node] },
+  test: {
+    retry: 0,
+    maxWorkers,
+    setupFiles: ['.ci/secrets.setup.ts'],
+    globalSetup: ['.ci/secrets.teardown.ts'],
+    fsModuleCache: true,
+    projects: found ? [node, browser, e2e] : [node],
+  },
 })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { suiteWatch } from '../../../.ci/suite-watch.ts'
 
 let provider: RunningProvider
 beforeAll(async () => {
@@ -21,8 +22,11 @@ it.each([
       ...{ ISSUER: issuer, API: api, CLIENT_ID: id, CLIENT_SECRET: secret },
       ...{ ORDERS_USER: users.bob.username, ORDERS_PASSWORD: users.bob.password },
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  suiteWatch.see('client_secret', secret)
+  suiteWatch.see('password', users.bob.password)
+  for (const output of [child.stdout, child.stderr]) output.on('data', text => suiteWatch.say(String(text)))
   const ended = once(child, 'exit')
   try {
     const [line] = await once(child.stdout, 'data')

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vit
 import { launchChromium } from '../../../.ci/chromium.ts'
 import { exec, type Outcome } from '../../../.ci/exec.ts'
 import { root } from '../../../.ci/files.ts'
+import { aside } from '../../../.ci/suite-watch.ts'
 import { installed } from './project.ts'
 import { freePort, serve } from './server.ts'
 import { packed, type Tarballs } from './tarballs.ts'
@@ -81,7 +82,7 @@ async function livesThrough({ name, parts, first }: Project, context: TestContex
 
   const page = await browser.newPage()
   const said: string[] = []
-  page.on('console', message => said.push(message.text()))
+  page.on('console', message => message.text().startsWith(aside) || said.push(message.text()))
   page.on('pageerror', error => said.push(error.message))
   await page.clock.install()
   await page.goto(address)

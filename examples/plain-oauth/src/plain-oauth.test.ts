@@ -72,7 +72,7 @@ describe('by code', () => {
   })
 
   it('without S256 there is no code', async () => {
-    const { searchParams } = await authorize({ response_type: 'code', code_challenge: codeVerifier })
+    const { searchParams } = await authorize({ response_type: 'code', code_challenge: 'a verifier as it is' })
     expect([searchParams.get('error'), searchParams.get('state')]).toEqual(['invalid_request', 'a state'])
   })
 

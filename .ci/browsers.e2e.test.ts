@@ -1,0 +1,23 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchChromium } from './chromium.ts'
+import { suiteWatch } from './suite-watch.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser?.close())
+
+it.each([
+  ['on the console', (text: string) => console.log(text)],
+  ['in an address', (text: string) => history.pushState(undefined, '', `#${text}`)],
+])('what is secret in a page is found in that page %s', async (_, leak) => {
+  const page = await browser.newPage()
+  await page.route('http://localhost/', route => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }))
+  await page.goto('http://localhost/')
+  const text = crypto.randomUUID()
+  await page.evaluate(secret => void new URLSearchParams({ code_verifier: secret }), text)
+  await page.evaluate(leak, text)
+  await expect.poll(() => suiteWatch.leaks()).toEqual([expect.stringContaining('[code_verifier]')])
+})
