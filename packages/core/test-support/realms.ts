@@ -27,8 +27,8 @@ export interface Realm {
   readonly name: string
   readonly rotation: Rotation
   readonly known: KnownGrant
-  /** What it does not manage: to read, to write, or, though it wrote, to hear of it. */
-  storeFails: readonly ('reading' | 'writing' | 'hearing')[]
+  /** What it does not manage: to read, to write, to write before somebody else does, or, though it wrote, to hear of it. */
+  storeFails: readonly ('reading' | 'writing' | 'winning' | 'hearing')[]
   readonly reads: number
   readonly writes: number
   readonly acquisitions: number
@@ -107,6 +107,7 @@ export function realms(count: number, options: RealmOptions = {}): Realms {
           through(async () => {
             counts.writes += 1
             failIf('writing')
+            if (realm.storeFails.includes('winning')) return false
             const won = await store.compareAndSwap(...write)
             failIf('hearing')
             return won

@@ -1,3 +1,4 @@
+import { OAuthError } from '../errors.js'
 import { type GrantRecord, grantKey, schema } from './grant-record.js'
 import type { KnownGrant } from './known-grant.js'
 import type { Platform } from './platform.js'
@@ -5,8 +6,8 @@ import type { SharedGrant } from './shared-grant.js'
 
 type Release = () => void
 
-/** Runs work under the grant's lock, or adopts what another realm wrote meanwhile. Answers `undefined` if the lock stayed taken. */
-export type Entrance = <T>(work: () => Promise<T>, adopt: () => T | undefined) => Promise<T | undefined>
+/** Runs work under the grant's lock, or adopts what another realm wrote meanwhile. Rejects with `lock_timeout` if the lock stayed taken. */
+export type Entrance = <T>(work: () => Promise<T>, adopt: () => T | undefined) => Promise<T>
 
 /**
  * Waits for the lock, bounded. A holder that writes nothing for twice the time of a request is displaced, by the first who
@@ -66,10 +67,13 @@ export function entrance(
     const release = await turnOrNews(turn, adopt)
     if (release) return work().finally(release)
     turn.then(leave => leave?.()).catch(() => {})
-    const got = adopt()
-    if (got !== undefined) return got
+    const heard = adopt()
+    if (heard !== undefined) return heard
     const displacing = await displaced()
-    return displacing ? work().finally(displacing) : adopt()
+    if (displacing) return work().finally(displacing)
+    const found = adopt()
+    if (found !== undefined) return found
+    throw new OAuthError('lock_timeout')
   }
 }
 

@@ -13,3 +13,14 @@ export function flights<T>(): Flights<T> {
     return flight
   }
 }
+
+/** The same work, run by one at a time. Whoever asks for it meanwhile shares its result. */
+export function together<T>(work: () => Promise<T>): () => Promise<T> {
+  let flying: Promise<T> | undefined
+  return () => {
+    flying ??= work().finally(() => {
+      flying = undefined
+    })
+    return flying
+  }
+}

@@ -58,16 +58,12 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
 
   async function freshest(want: Wanted, rejected: string | undefined): Promise<string> {
     if (!known.isCurrent()) await shared.look()
-    const seen = adoptable(want, rejected)
+    const adopt = () => adoptable(want, rejected)
+    const seen = adopt()
     if (seen !== undefined) return seen
     recovery.throwIfTooEarly(want)
     const send = await obtain.prepare(want) // 3
-    const got = await enter(
-      () => rotate(want, rejected, send),
-      () => adoptable(want, rejected),
-    ) // 4
-    if (got === undefined) throw new OAuthError('lock_timeout')
-    return got
+    return enter(() => rotate(want, rejected, send), adopt) // 4
   }
 
   async function rotate(want: Wanted, rejected: string | undefined, send: Send): Promise<string> {

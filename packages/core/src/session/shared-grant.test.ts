@@ -33,3 +33,21 @@ describe('What could not be stored', () => {
     expect(first.known.record).toEqual(await world.stored())
   })
 })
+
+describe('A store that takes nothing', () => {
+  it('is told of, and not asked for ever', async () => {
+    const world = realms(1)
+    const [realm] = [world.realm(0)]
+    const begun = realm.rotation.begin(world.server.signIn(), everything)
+    await world.time.advance(1_000)
+    await begun
+    await world.time.advance(hour)
+    realm.storeFails = ['winning']
+    expect(await ask(world, realm.rotation.token(everything))).toBe('error: storage_failed')
+    expect(world.server.requests).toBe(0)
+
+    realm.storeFails = []
+    await world.time.advance(hour)
+    expect(await ask(world, realm.rotation.token(everything))).toBe('access 2')
+  })
+})

@@ -1,5 +1,6 @@
-import { asOAuthError, type OAuthError } from '../errors.js'
+import { asOAuthError, OAuthError } from '../errors.js'
 import { persistently } from './backoff.js'
+import { together } from './flights.js'
 import { revoked } from './grant-changes.js'
 import { type GrantRecord, readGrant } from './grant-record.js'
 import { isUnstored, type KnownGrant, unstored } from './known-grant.js'
@@ -33,6 +34,9 @@ export interface SharedGrant {
   revokePending(also?: readonly string[]): Promise<void>
 }
 
+/** As many realms would have to write in between. */
+const mostTries = 100
+
 interface Unsaved {
   readonly error: OAuthError
   readonly change: Change
@@ -60,21 +64,24 @@ export function sharedGrant(
   }
 
   async function commit(base: GrantRecord, change: Change): Promise<GrantRecord> {
-    const read = () => readGrant(store, identity)
-    for (let now = isUnstored(base) ? await read() : base; ; now = await read()) {
+    let now = isUnstored(base) ? await readGrant(store, identity) : base
+    for (let tries = 0; tries < mostTries; tries++) {
       const changed = change(now)
       const next =
         changed === now ? now : { ...changed, version: now.version ? now.version + 1 : Math.round(clock.wall()) }
-      if (changed !== now && !(await writeGrant(store, identity, now.version, next))) continue
-      known.follow(next)
-      return next
+      if (changed === now || (await writeGrant(store, identity, now.version, next))) {
+        known.follow(next)
+        return next
+      }
+      now = await readGrant(store, identity)
     }
+    throw new OAuthError('storage_failed', { reason: 'contention' })
   }
 
   async function keep(base: GrantRecord, next: Change): Promise<GrantRecord> {
     const before = obtain.again ? undefined : unsaved?.change
     const change: Change = before ? now => next(before(now)) : next
-    const place = () => commit(base, change)
+    const place = together(() => commit(base, change))
     unsaved = undefined
     try {
       const placed = await persistently(clock, place)
