@@ -85,24 +85,32 @@ function site(id: string, { privateKey }: SigningKey): SiteClient {
 
 export const resourceServerClient: ConfidentialClient = { id: 'orders-api', secret: 'the secret of the orders API' }
 
+/** May ask for payments (RFC 9396 §10). */
+const payments = { authorization_details_types: ['payment'] }
+
 export function clientMetadata(clients: Clients, serviceKey: SigningKey): readonly ClientMetadata[] {
   return [
     { ...byCode(clients.web), application_type: 'web' },
     { ...byCode(clients.thirdParty), application_type: 'web', client_name: 'Third Party Reports' },
-    { ...byCode(clients.terminal), application_type: 'native' },
-    { ...byCode(clients.terminalPushed), application_type: 'native', require_pushed_authorization_requests: true },
+    { ...byCode(clients.terminal), ...payments, application_type: 'native' },
+    {
+      ...byCode(clients.terminalPushed),
+      ...payments,
+      application_type: 'native',
+      require_pushed_authorization_requests: true,
+    },
     { ...byCode(clients.phone), application_type: 'native' },
     byImplicit(clients.webImplicit),
     byImplicit(clients.terminalImplicit),
-    confidential(clients.service, 'client_secret_basic', ['client_credentials']),
+    { ...confidential(clients.service, 'client_secret_basic', ['client_credentials']), ...payments },
     confidential(clients.servicePost, 'client_secret_post', ['client_credentials']),
-    confidential(clients.serviceOpaque, 'client_secret_basic', ['client_credentials']),
+    { ...confidential(clients.serviceOpaque, 'client_secret_basic', ['client_credentials']), ...payments },
     byKey(clients.serviceKey, serviceKey),
     confidential(clients.serviceSecretJwt, 'client_secret_jwt', ['client_credentials']),
     confidential(clients.firstParty, 'client_secret_basic', ['password', 'refresh_token']),
     onDevice(clients.device),
     onServer(clients.shop, serviceKey),
-    { ...onServer(clients.shopSigned, serviceKey), require_signed_request_object: true },
+    { ...onServer(clients.shopSigned, serviceKey), ...payments, require_signed_request_object: true },
     { ...onServer(clients.shopSecret, serviceKey), id_token_signed_response_alg: 'HS256' },
     {
       ...confidential(resourceServerClient, 'client_secret_basic', [tokenExchange]),

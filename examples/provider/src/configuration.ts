@@ -6,6 +6,7 @@ import {
   interactionPolicy,
   type KoaContextWithOIDC,
 } from 'oidc-provider'
+import { authorizationDetails } from './authorization-details.ts'
 import { type Clients, clientMetadata, resourceServerClient } from './clients.ts'
 import { loadGrant } from './consent.ts'
 import { devicePages } from './device-pages.ts'
@@ -118,6 +119,7 @@ export function configuration(settings: Settings): Configuration {
           oneOf === undefined ? defaultResource(resources, ctx.oidc.requestParamScopes) : oneOf[0],
         useGrantedResource: () => true,
       },
+      richAuthorizationRequests: authorizationDetails,
       rpInitiatedLogout: {
         enabled: true,
         logoutSource(ctx, form) {

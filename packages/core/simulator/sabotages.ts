@@ -188,8 +188,15 @@ export const sabotages: readonly Sabotage[] = [
     name: 'tokens of different resources mix',
     promise: 14,
     file: 'grant-record.ts',
-    from: "key: JSON.stringify([scopes.join(' '), resource ?? ''])",
-    to: "key: ''",
+    from: "JSON.stringify([scopes.join(' '), resource ?? ''])",
+    to: "''",
+  },
+  {
+    name: 'tokens of different authorization details mix',
+    promise: 14,
+    file: 'grant-record.ts',
+    from: "+ (authorizationDetails ?? '')",
+    to: '',
   },
   {
     name: 'every slot has the same record',

@@ -32,14 +32,15 @@ export function codeFlow(ground: UserFlowGround, client: ClientGround): UserFlow
         } as const
         return { codeVerifier, address: await authorizationAddress(registered, parameters, client) }
       }),
-    receive: (address, { state, codeVerifier, nonce, ...pending }, resource) =>
+    receive: (address, { state, codeVerifier, nonce, ...pending }, { resource, authorizationDetails }) =>
       doubting(async () => {
         const registered = await registration()
         const known = await keys()
         const response = await authorizationAnswer(address, 'query', registered, { ...client, keys: known, newKeys })
         const { code } = checkResponse(response, { ...registered, state, kind: 'code' })
         if (codeVerifier === undefined) throw new OAuthError('authorization_response_invalid')
-        const asked = { ...pending, code, codeVerifier, nonce: hasIdToken ? nonce : undefined, resource }
+        const granted = { code, codeVerifier, nonce: hasIdToken ? nonce : undefined }
+        const asked = { ...pending, ...granted, resource, authorizationDetails }
         const tokens = await authorizationCode(registered, asked, { fetch, clock, keys: known, newKeys })
         return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
       }),

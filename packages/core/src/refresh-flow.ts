@@ -31,13 +31,13 @@ export function refreshFlow(ground: ClientGround): Obtain {
 
   return {
     again: false,
-    prepare: async ({ scope, resource }) => {
+    prepare: async want => {
       if (!wake.online()) throw new OAuthError('offline')
       const registration = await client.registration()
       const keys = await client.doubting(client.keys).catch(() => undefined)
       return async (spent, { subject }) => {
         if (spent === undefined) return outcomeOf(new OAuthError('grant_refused'))
-        const asked = { refreshToken: spent, scope, resource, subject }
+        const asked = { ...want, refreshToken: spent, subject }
         const refreshed = client.doubting(() => refreshToken(registration, asked, { fetch, clock, keys }))
         return refreshed.then(({ tokens, mismatch, isKeyUnknown }) => {
           if (isKeyUnknown) client.newKeys().catch(() => {})

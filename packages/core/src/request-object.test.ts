@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { compactVerify, decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair } from 'jose'
 import { expect, it } from 'vitest'
 import { handClock } from '../test-support/hand-clock.js'
+import { authorizationDetails } from './authorization-details.js'
 import type { Client } from './messages/registration.js'
 import { requestObject } from './request-object.js'
 
@@ -29,7 +30,9 @@ function requestIn(address: string): string {
 }
 
 it('a signed request says all that is asked, by whom, to whom and until when, and the address nothing of it', async () => {
-  const details = { maxAge: 60_500, resources: ['https://a.example', 'https://b.example'] }
+  const payment = authorizationDetails({ type: 'payment', amount: 3 })
+  const resources = ['https://a.example', 'https://b.example']
+  const details = { maxAge: 60_500, resources, authorizationDetails: payment }
   const jwt = requestIn(await requestObject(privateKey, { clock, kid: 'k1' }).address(client, { ...asked, ...details }))
   await compactVerify(jwt, publicKey)
   expect(decodeProtectedHeader(jwt)).toEqual({ alg: 'ES256', kid: 'k1', typ: 'oauth-authz-req+jwt' })
@@ -46,7 +49,8 @@ it('a signed request says all that is asked, by whom, to whom and until when, an
     code_challenge: 'a challenge',
     code_challenge_method: 'S256',
     max_age: 60,
-    resource: details.resources,
+    resource: resources,
+    authorization_details: [{ type: 'payment', amount: 3 }],
   })
 })
 

@@ -1,3 +1,4 @@
+export { together } from './messages/all-details.js'
 export { secureUrl } from './secure-url.js'
 export { type EndReason, type GrantIdentity, wanted } from './session/grant-record.js'
 export { type KnownGrant, knownGrant } from './session/known-grant.js'
@@ -5,3 +6,4 @@ export { type Obtain, type Outcome, outcomeOf, type Send } from './session/obtai
 export { declaredResources, type Resource, type Resources, wantNamed } from './session/resources.js'
 export { type Rotation, rotation } from './session/rotation.js'
 export { type TokenOptions, type TokenSource, tokenSource } from './session/token-source.js'
+export type { Want } from './token-set.js'

@@ -13,6 +13,8 @@ export interface TokenSet {
   readonly tokenType: string
   /** Space-separated, as granted; absent when the authorization server does not say. */
   readonly scope?: string
+  /** As granted, which may be more than was asked for in each, or less (RFC 9396 §7); absent when the authorization server does not say. */
+  readonly authorizationDetails?: readonly AuthorizationDetail[]
   /** The lifetime counted from `receivedAt`; absent when the authorization server does not say. */
   readonly expiresIn?: number
   /** Wall clock, when the request was sent: the lifetime is never overrated. */
@@ -24,8 +26,21 @@ export interface TokenSet {
   readonly user?: User
 }
 
-/** What an access token is wanted for: space-separated scopes and a resource indicator (RFC 8707). Empty: all that the grant gives. */
+/** One thing that a client is allowed: a type, and members that the type defines (RFC 9396 §2). */
+export interface AuthorizationDetail {
+  readonly type: string
+  readonly [member: string]: unknown
+}
+
+/** Authorization details as a request says them, in JSON; `authorizationDetails` writes them. */
+export type AuthorizationDetails = `[{${string}}]`
+
+/**
+ * What an access token is wanted for: space-separated scopes, a resource indicator (RFC 8707) and authorization details (RFC 9396).
+ * Empty: all that the grant gives.
+ */
 export interface Want {
   readonly scope?: string | undefined
   readonly resource?: string | undefined
+  readonly authorizationDetails?: AuthorizationDetails | undefined
 }

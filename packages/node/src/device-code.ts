@@ -3,7 +3,14 @@ import { knownClient } from '@tessera/core/client'
 import { type ClientAuthentication, clientSecret, none } from '@tessera/core/client-authentication'
 import { type DevicePrompt, deviceCode as signIn } from '@tessera/core/grants/device-code'
 import { refreshFlow } from '@tessera/core/refresh-flow'
-import { type Resources, type Rotation, type TokenSource, tokenSource, wantNamed } from '@tessera/core/session'
+import {
+  type Resources,
+  type Rotation,
+  type TokenSource,
+  together,
+  tokenSource,
+  wantNamed,
+} from '@tessera/core/session'
 import { type ClientOptions, keptGrant } from './service-source.js'
 import { sharedLock } from './shared-lock.js'
 
@@ -45,11 +52,12 @@ export function deviceCode<const R extends Resources>(options: DeviceCodeOptions
   const want = wantNamed(resources)
   const scope = scopesOf([options.scope, ...resources.map(({ want }) => want.scope)])
   const resource = resources.flatMap(({ want }) => want.resource ?? [])
+  const authorizationDetails = together(resources.map(({ want }) => want.authorizationDetails))
   let signingIn: Promise<void> | undefined
 
   async function begin(): Promise<void> {
     const registration = await client.registration()
-    const asked = { scope, resource, prompt }
+    const asked = { scope, resource, authorizationDetails, prompt }
     const tokens = await client.doubting(() => signIn(registration, asked, { ...ground, signal }))
     await rotation.begin(tokens, want)
   }

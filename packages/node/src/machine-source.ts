@@ -1,7 +1,7 @@
 import { OAuthError, type TokenSet } from '@tessera/core'
 import { type ClientGround, knownClient } from '@tessera/core/client'
 import { schema } from '@tessera/core/platform'
-import { outcomeOf, type Resources, type TokenSource } from '@tessera/core/session'
+import { outcomeOf, type Resources, type TokenSource, type Want } from '@tessera/core/session'
 import { type ServiceOptions, serviceSource } from './service-source.js'
 import { sharedOrOwnLock } from './shared-lock.js'
 
@@ -10,7 +10,7 @@ type Registration = Awaited<ReturnType<ReturnType<typeof knownClient>['registrat
 /** Asks for the tokens of one request. */
 export type Ask = (
   registration: Registration,
-  want: { readonly scope?: string | undefined; readonly resource?: string | undefined },
+  want: Want,
   options: Pick<ClientGround, 'fetch' | 'clock'>,
 ) => Promise<TokenSet>
 
@@ -28,10 +28,10 @@ export function machineSource<R extends Resources>(
       const client = knownClient(ground)
       return {
         again: true,
-        prepare: async ({ scope = options.scope, resource }) => {
+        prepare: async ({ scope = options.scope, ...want }) => {
           const [ask, registration] = await Promise.all([prepare(), client.registration()])
           return () => {
-            const answer = client.doubting(() => ask(registration, { scope, resource }, ground))
+            const answer = client.doubting(() => ask(registration, { ...want, scope }, ground))
             return answer.then(({ refreshToken: _, ...tokens }) => ({ kind: 'granted', tokens }), outcomeOf)
           }
         },

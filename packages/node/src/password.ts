@@ -31,7 +31,7 @@ export function password<const R extends Resources>(options: PasswordOptions<R>)
       return {
         again: true,
         prepare: async want => {
-          const { scope = options.scope, resource } = want
+          const { scope = options.scope } = want
           const [{ password: ask }, { prepare }, registration] = await Promise.all([
             grant(),
             refresh(),
@@ -40,7 +40,7 @@ export function password<const R extends Resources>(options: PasswordOptions<R>)
           const renew = await prepare(want)
           return (spent, secrets) => {
             if (spent !== undefined) return renew(spent, secrets)
-            const asked = { username, password, scope, resource }
+            const asked = { ...want, username, password, scope }
             const answer = client.doubting(() => ask(registration, asked, ground))
             return answer.then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
           }

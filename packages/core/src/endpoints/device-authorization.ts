@@ -4,6 +4,7 @@ import { refusal } from '../messages/error-response.js'
 import { jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
+import type { AuthorizationDetails } from '../token-set.js'
 import { repeatableRequest } from './repeatable-request.js'
 import { authenticatedEndpoints, endpointOf, formRequest, type RequestOptions } from './request.js'
 
@@ -12,6 +13,8 @@ export interface DeviceAuthorizationParameters {
   readonly scope?: string | undefined
   /** Resource indicators (RFC 8707 §2). */
   readonly resource?: string | readonly string[] | undefined
+  /** What is wanted in more words than scopes have (RFC 9396 §2). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
 }
 
 /**
@@ -20,11 +23,11 @@ export interface DeviceAuthorizationParameters {
  */
 export async function authorizeDevice(
   registration: Registration,
-  { scope, resource }: DeviceAuthorizationParameters,
+  { scope, resource, authorizationDetails }: DeviceAuthorizationParameters,
   options: RequestOptions = {},
 ): Promise<DeviceAuthorization> {
   const address = endpointOf(authenticatedEndpoints(registration).deviceAuthorizationEndpoint, 'device_authorization')
-  const form = parameters({ scope, resource })
+  const form = parameters({ scope, resource, authorizationDetails })
   const answer = await repeatableRequest(await formRequest(registration, address, form), options)
   const error = refusal(answer, jsonObject(answer.text))
   if (error) throw error

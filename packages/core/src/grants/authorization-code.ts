@@ -4,7 +4,7 @@ import { OAuthError } from '../errors.js'
 import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { TokenSet } from '../token-set.js'
+import type { AuthorizationDetails, TokenSet } from '../token-set.js'
 import { asksForIdToken, type GrantOptions, identify } from './identify.js'
 
 /** A code and what its authorization request said. */
@@ -22,6 +22,8 @@ export interface AuthorizationCodeParameters {
   readonly maxAge?: number | undefined
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
+  /** What is wanted in more words than scopes have (RFC 9396 §6). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
 }
 
 /**
@@ -34,12 +36,13 @@ export async function authorizationCode(
   asked: AuthorizationCodeParameters,
   options: GrantOptions = {},
 ): Promise<TokenSet> {
-  const { code, redirectUri, nonce, scope, acrValues, maxAge, resource } = asked
+  const { code, redirectUri, nonce, scope, acrValues, maxAge, resource, authorizationDetails } = asked
   const { withoutPkce, withoutNonce } = registration.quirks ?? {}
   const codeVerifier = withoutPkce ? undefined : asked.codeVerifier
   const identified = nonce !== undefined || asksForIdToken(scope)
   const keys = identified ? (options.keys ?? (await fetchKeys(registration.server, options))) : undefined
-  const form = parameters({ grantType: 'authorization_code', code, redirectUri, codeVerifier, resource })
+  const wanted = { resource, authorizationDetails }
+  const form = parameters({ grantType: 'authorization_code', code, redirectUri, codeVerifier, ...wanted })
   const { tokens: answered, idToken, ahead } = await requestToken(registration, form, options)
   const tokens: TokenSet = { ...present({ scope }), ...answered }
   if (!idToken && nonce !== undefined) throw new OAuthError('id_token_missing')

@@ -7,7 +7,7 @@ import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import type { TokenResponse } from '../messages/token-response.js'
 import { type Clock, systemClock } from '../ports/clock.js'
-import type { TokenSet } from '../token-set.js'
+import type { AuthorizationDetails, TokenSet } from '../token-set.js'
 import type { GrantOptions } from './identify.js'
 import { userTokens } from './user-tokens.js'
 
@@ -18,6 +18,8 @@ export interface DeviceCodeParameters {
   readonly scope?: string | undefined
   /** Resource indicators (RFC 8707 §2). With more than one, the server chooses for which the first access token is. */
   readonly resource?: string | readonly string[] | undefined
+  /** What is wanted in more words than scopes have (RFC 9396 §2). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
   /** Shows the page and the code. Called once, before the first question whether the user is done. */
   readonly prompt: (prompt: DevicePrompt) => void
 }
@@ -41,12 +43,13 @@ const longestPause = 60_000
  */
 export async function deviceCode(
   registration: Registration,
-  { scope, resource, prompt }: DeviceCodeParameters,
+  { scope, resource, authorizationDetails, prompt }: DeviceCodeParameters,
   options: DeviceCodeOptions = {},
 ): Promise<TokenSet> {
   return userTokens(registration, scope, options, async () => {
     options.signal?.throwIfAborted()
-    const { deviceCode, interval, ...shown } = await authorizeDevice(registration, { scope, resource }, options)
+    const asked = { scope, resource, authorizationDetails }
+    const { deviceCode, interval, ...shown } = await authorizeDevice(registration, asked, options)
     prompt(shown)
     const form = parameters({ grantType, deviceCode, resource: onlyOne(resource) })
     const ask = () => requestToken(registration, form, options)

@@ -2,7 +2,7 @@ import type { RequestOptions } from '../endpoints/request.js'
 import { requestToken } from '../endpoints/token.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { TokenSet } from '../token-set.js'
+import type { AuthorizationDetails, TokenSet } from '../token-set.js'
 
 /** An assertion, and what is asked for with it. */
 export interface JwtBearerParameters {
@@ -11,6 +11,8 @@ export interface JwtBearerParameters {
   readonly scope?: string | undefined
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
+  /** What is wanted in more words than scopes have (RFC 9396 §6). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
 }
 
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
@@ -18,10 +20,10 @@ const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 /** Exchanges an assertion for tokens (RFC 7523 §2.1); an id_token is dropped. Throws as `requestToken`; an assertion that is not taken is `grant_refused`. */
 export async function jwtBearer(
   registration: Registration,
-  { assertion, scope, resource }: JwtBearerParameters,
+  { assertion, scope, resource, authorizationDetails }: JwtBearerParameters,
   options: RequestOptions = {},
 ): Promise<TokenSet> {
-  const form = parameters({ grantType, assertion, scope, resource })
+  const form = parameters({ grantType, assertion, scope, resource, authorizationDetails })
   const { tokens } = await requestToken(registration, form, options)
   return tokens
 }

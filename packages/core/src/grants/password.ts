@@ -1,7 +1,7 @@
 import { requestToken } from '../endpoints/token.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { TokenSet } from '../token-set.js'
+import type { AuthorizationDetails, TokenSet } from '../token-set.js'
 import type { GrantOptions } from './identify.js'
 import { userTokens } from './user-tokens.js'
 
@@ -12,6 +12,8 @@ export interface PasswordParameters {
   readonly scope?: string | undefined
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
+  /** What is wanted in more words than scopes have (RFC 9396 §6). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
 }
 
 /**
@@ -23,9 +25,9 @@ export interface PasswordParameters {
  */
 export async function password(
   registration: Registration,
-  { username, password, scope, resource }: PasswordParameters,
+  { username, password, scope, resource, authorizationDetails }: PasswordParameters,
   options: GrantOptions = {},
 ): Promise<TokenSet> {
-  const form = parameters({ grantType: 'password', username, password, scope, resource })
+  const form = parameters({ grantType: 'password', username, password, scope, resource, authorizationDetails })
   return userTokens(registration, scope, options, () => requestToken(registration, form, options))
 }

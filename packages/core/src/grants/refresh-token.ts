@@ -6,7 +6,7 @@ import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import { systemClock } from '../ports/clock.js'
 import { within } from '../ports/pause.js'
-import type { TokenSet } from '../token-set.js'
+import type { AuthorizationDetails, TokenSet } from '../token-set.js'
 
 /** A refresh token and what is asked for with it. */
 export interface RefreshTokenParameters {
@@ -15,6 +15,8 @@ export interface RefreshTokenParameters {
   readonly scope?: string | undefined
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
+  /** What is wanted in more words than scopes have (RFC 9396 §6). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
   /** The user who signed in. */
   readonly subject?: string | undefined
 }
@@ -50,8 +52,8 @@ export async function refreshToken(
 ): Promise<Refreshed> {
   const { keys, clock = systemClock } = options
   const { server, clientId, quirks } = registration
-  const { refreshToken, scope, resource, subject } = asked
-  const form = parameters({ grantType: 'refresh_token', refreshToken, scope, resource })
+  const { refreshToken, scope, resource, authorizationDetails, subject } = asked
+  const form = parameters({ grantType: 'refresh_token', refreshToken, scope, resource, authorizationDetails })
   const verification = keys && import('../messages/id-token.js').catch(() => undefined)
   const { tokens, idToken, ahead } = await requestToken(registration, form, options)
   const verifier = idToken && verification && (await within(clock, patience, verification))

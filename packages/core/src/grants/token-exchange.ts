@@ -4,7 +4,7 @@ import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import { type TokenType, tokenTypeNamed, tokenTypeUri } from '../messages/token-type.js'
-import type { TokenSet } from '../token-set.js'
+import type { AuthorizationDetails, TokenSet } from '../token-set.js'
 
 export type { TokenType } from '../messages/token-type.js'
 
@@ -25,6 +25,8 @@ export interface TokenExchangeParameters {
   readonly scope?: string | undefined
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
+  /** What is wanted in more words than scopes have (RFC 9396 §6). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
 }
 
 /** What came for a token. `accessToken` is it, also where it is a token of another kind; its `tokenType` is then `N_A`. */
@@ -45,7 +47,7 @@ export async function tokenExchange(
   options: RequestOptions = {},
 ): Promise<ExchangedTokenSet> {
   const { subjectToken, subjectTokenType = 'access_token', actorToken, actorTokenType = 'access_token' } = asked
-  const { requestedTokenType, audience, scope, resource } = asked
+  const { requestedTokenType, audience, scope, resource, authorizationDetails } = asked
   const form = parameters({
     grantType,
     subjectToken,
@@ -56,6 +58,7 @@ export async function tokenExchange(
     audience,
     scope,
     resource,
+    authorizationDetails,
   })
   const { tokens, issuedTokenType } = await requestToken(registration, form, options)
   return { ...tokens, ...present({ issuedTokenType: issuedTokenType && tokenTypeNamed(issuedTokenType) }) }

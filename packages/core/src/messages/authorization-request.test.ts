@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { authorizationDetails as detailsOf } from '../authorization-details.js'
 import { type AuthorizationParameters, authorizationRequest } from './authorization-request.js'
 import type { Client } from './registration.js'
 
@@ -91,6 +92,15 @@ describe('an authorization request', () => {
     expect([searchParams.get('access_type'), searchParams.get('hd')]).toEqual(['offline', 'b.example'])
     const meddling = { ...client, quirks: { authorizationParameters: { state: 'mine' } } }
     expect(() => authorizationRequest(meddling, asked)).toThrow(expect.objectContaining({ code: 'invalid_options' }))
+  })
+
+  it('says what scopes cannot, in a parameter that nobody else may write', () => {
+    const authorizationDetails = detailsOf({ type: 'payment', amount: 3 })
+    expect(sent({ ...asked, authorizationDetails }).authorization_details).toBe('[{"type":"payment","amount":3}]')
+    for (const name of ['authorization_details', 'dpop_jkt', 'request', 'request_uri', 'code_challenge_method'])
+      expect(() => sent({ ...asked, extra: { [name]: 'mine' } })).toThrow(
+        expect.objectContaining({ code: 'invalid_options', facts: { name: `extra.${name}` } }),
+      )
   })
 
   it('needs an authorization endpoint, over https', () => {

@@ -1,6 +1,7 @@
 import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
-import { setParameters } from './parameters.js'
+import type { AuthorizationDetails } from '../token-set.js'
+import { setParameters, wireName } from './parameters.js'
 import type { Client } from './registration.js'
 
 /** How an answer comes back (OAuth 2.0 Multiple Response Types §2.1, JARM §2.3). */
@@ -24,6 +25,8 @@ interface Common {
   readonly maxAge?: number | undefined
   /** Resource indicators (RFC 8707 §2). */
   readonly resources?: readonly string[] | undefined
+  /** What the user is asked to allow, in more words than scopes have (RFC 9396 §2). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
   /** The key that the code is for (RFC 9449 §10). */
   readonly dpopJkt?: string | undefined
   /** What a provider wants beyond the specifications, such as `access_type`; in its own spelling. */
@@ -39,25 +42,6 @@ export type AuthorizationParameters = Common &
     | { readonly responseType: 'token' }
   )
 
-const reserved: ReadonlySet<string> = new Set([
-  'client_id',
-  'redirect_uri',
-  'response_type',
-  'response_mode',
-  'scope',
-  'state',
-  'nonce',
-  'code_challenge',
-  'code_challenge_method',
-  'prompt',
-  'login_hint',
-  'max_age',
-  'acr_values',
-  'resource',
-  'request',
-  'request_uri',
-])
-
 /**
  * The address to send the user to (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1).
  * Throws `endpoint_missing` when the server has no authorization endpoint, `insecure_url` when it is not https, and
@@ -70,27 +54,10 @@ export function authorizationRequest(client: Client, asked: AuthorizationParamet
 /** What a request says. Throws `invalid_options` likewise. */
 export function authorizationParameters(client: Client, asked: AuthorizationParameters): URLSearchParams {
   const { clientId, quirks = {} } = client
-  const {
-    responseType,
-    responseMode,
-    redirectUri,
-    scope,
-    state,
-    prompt,
-    loginHint,
-    acrValues,
-    maxAge,
-    resources,
-    dpopJkt,
-    extra = {},
-  } = asked
-  const said = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...quirks.authorizationParameters, ...extra })) {
-    if (reserved.has(name)) throw new OAuthError('invalid_options', { name: `extra.${name}` })
-    said.set(name, value)
-  }
+  const { responseType, responseMode, redirectUri, scope, state, prompt, loginHint, acrValues, maxAge } = asked
+  const { resources, authorizationDetails, dpopJkt, extra } = asked
   const codeChallenge = 'codeChallenge' in asked && !quirks.withoutPkce ? asked.codeChallenge : undefined
-  return setParameters(said, {
+  const own = {
     responseType,
     responseMode,
     clientId,
@@ -105,8 +72,14 @@ export function authorizationParameters(client: Client, asked: AuthorizationPara
     acrValues,
     maxAge: maxAge === undefined ? undefined : Math.floor(maxAge / 1000),
     resource: resources,
+    authorizationDetails,
     dpopJkt,
-  })
+  }
+  const said = new URLSearchParams({ ...quirks.authorizationParameters, ...extra })
+  const reserved = ['request', 'request_uri', ...Object.keys(own).map(wireName)]
+  const taken = reserved.find(name => said.has(name))
+  if (taken) throw new OAuthError('invalid_options', { name: `extra.${taken}` })
+  return setParameters(said, own)
 }
 
 /** Where a request with these parameters goes. Throws `endpoint_missing` and `insecure_url` likewise. */

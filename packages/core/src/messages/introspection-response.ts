@@ -1,4 +1,6 @@
 import { OAuthError } from '../errors.js'
+import type { AuthorizationDetail } from '../token-set.js'
+import { detailsIn } from './authorization-details.js'
 import { filled, isStrings, type JsonObject, jsonObject, present } from './json.js'
 
 /** What an authorization server says of a token (RFC 7662 §2.2). Times are milliseconds since the epoch. */
@@ -14,6 +16,8 @@ export type Introspection =
       readonly issuer?: string
       readonly audience?: readonly string[]
       readonly tokenType?: string
+      /** What the token allows, in more words than its scope has (RFC 9396 §9.2). */
+      readonly authorizationDetails?: readonly AuthorizationDetail[]
       readonly expiresAt?: number
       readonly issuedAt?: number
       /** Everything that was said, in the server's own spelling. */
@@ -39,6 +43,7 @@ export function introspectionOf(claims: JsonObject | undefined): Introspection {
     issuer: filled(claims.iss),
     audience: typeof aud === 'string' ? [aud] : isStrings(aud) ? aud : undefined,
     tokenType: filled(claims.token_type),
+    authorizationDetails: detailsIn(claims.authorization_details),
     expiresAt: moment(claims.exp),
     issuedAt: moment(claims.iat),
     claims,

@@ -15,6 +15,7 @@ export function setParameters(target: URLSearchParams, members: Readonly<Record<
   return target
 }
 
-function wireName(name: string): string {
+/** The wire's spelling of a name. */
+export function wireName(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 }

@@ -1,5 +1,6 @@
 import { OAuthError } from '../errors.js'
 import type { TokenSet } from '../token-set.js'
+import { detailsIn } from './authorization-details.js'
 import { type Answered, refusal } from './error-response.js'
 import { filled, isStrings, type JsonObject, jsonObject, present } from './json.js'
 import { lifetime } from './lifetime.js'
@@ -51,6 +52,7 @@ export function parseTokenResponse(answered: TokenAnswered, text: string, quirks
     accessToken,
     tokenType: type,
     scope: grantedScope(body.scope) ?? scope,
+    authorizationDetails: detailsIn(body.authorization_details),
     expiresIn: lifetime(body.expires_in),
     receivedAt,
     refreshToken: filled(body.refresh_token),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { realms } from '../../test-support/realms.js'
+import { authorizationDetails as detailsOf } from '../authorization-details.js'
 import { memoryStore } from '../ports/store.js'
 import { grantKey, readGrant, wanted, whyOver } from './grant-record.js'
 import { writeGrant } from './write-grant.js'
@@ -100,6 +101,16 @@ describe('What is wanted', () => {
     const different = [key(), key('a'), key('A'), key('a b'), key('a', 'b'), key('', 'a b'), key('a","b'), key('a', '')]
     expect(new Set(different).size).toBe(different.length - 1)
     expect(wanted({ scope: 'b a' }).scope).toBe('b a')
+  })
+
+  it('differs by its authorization details, and is what it was in earlier releases where there are none', () => {
+    const key = (amount?: number, scope?: string) => {
+      const authorizationDetails = amount === undefined ? undefined : detailsOf({ type: 'payment', amount })
+      return wanted({ scope, authorizationDetails }).key
+    }
+    const different = [key(), key(3), key(4), key(3, 'a'), key(undefined, 'a')]
+    expect(new Set(different).size).toBe(different.length)
+    expect([key(3), key()]).toEqual([key(3), '["",""]'])
   })
 })
 

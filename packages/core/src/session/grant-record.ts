@@ -80,9 +80,10 @@ export interface Wanted extends Want {
 }
 
 /** Order and repetition of scopes make no difference; everything else does. */
-export function wanted({ scope, resource }: Want = {}): Wanted {
+export function wanted({ scope, resource, authorizationDetails }: Want = {}): Wanted {
   const scopes = [...new Set((scope ?? '').split(' '))].sort()
-  return { scope, resource, key: JSON.stringify([scopes.join(' '), resource ?? '']) }
+  const key = JSON.stringify([scopes.join(' '), resource ?? '']) + (authorizationDetails ?? '')
+  return { scope, resource, authorizationDetails, key }
 }
 
 export function emptyRecord({ issuer, client }: GrantIdentity, state: GrantRecord['state'] = 'absent'): GrantRecord {

@@ -1,6 +1,7 @@
 import { asOAuthError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { Store } from '../ports/store.js'
+import type { AuthorizationDetails } from '../token-set.js'
 import { type GrantIdentity, schema } from './grant-record.js'
 
 /** What must be remembered of a sign-in while the user is at the authorization server. */
@@ -16,6 +17,8 @@ export interface PendingSignIn {
   readonly acrValues?: string | undefined
   /** How long ago at most, in milliseconds. */
   readonly maxAge?: number | undefined
+  /** What this sign-in asks to be allowed beyond what the resources need. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
   /** RFC 7636 §4.1; none in the implicit grant. */
   readonly codeVerifier?: string | undefined
   /** Where the user comes out. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { authorizationDetails as detailsOf } from '../authorization-details.js'
 import { resourceAt } from './bearer-fetch.js'
 import { declaredResources, wantNamed } from './resources.js'
 
@@ -36,6 +37,12 @@ describe('Declared resources', () => {
     expect(wantNamed(declared, 'api')).toMatchObject({ scope: 'read', resource: 'https://api.example' })
     expect(() => wantNamed(declared, 'other')).toThrow(expect.objectContaining({ code: 'invalid_options' }))
     expect(() => wantNamed(declared, 'toString')).toThrow(expect.objectContaining({ code: 'invalid_options' }))
+  })
+
+  it('want what they say they do', () => {
+    const authorizationDetails = detailsOf({ type: 'payment' })
+    const [bank] = declaredResources({ bank: { url: 'https://bank.example', scope: 'pay', authorizationDetails } })
+    expect(bank?.want).toMatchObject({ scope: 'pay', resource: undefined, authorizationDetails })
   })
 
   it('must be secure', () => {

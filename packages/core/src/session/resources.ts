@@ -1,9 +1,20 @@
 import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
+import type { AuthorizationDetails } from '../token-set.js'
 import { type Wanted, wanted } from './grant-record.js'
 
-/** Where access tokens may be sent: an origin or URL prefix, with the scopes and the resource indicator (RFC 8707) its tokens need. */
-export type Resource = string | { readonly url: string; readonly scope?: string; readonly indicator?: string }
+/**
+ * Where access tokens may be sent: an origin or URL prefix, with the scopes, the resource indicator (RFC 8707) and the authorization
+ * details (RFC 9396) its tokens need.
+ */
+export type Resource =
+  | string
+  | {
+      readonly url: string
+      readonly scope?: string
+      readonly indicator?: string
+      readonly authorizationDetails?: AuthorizationDetails
+    }
 
 /** Resources under the names by which an application asks for their tokens. */
 export type Resources = Readonly<Record<string, Resource>>
@@ -18,8 +29,8 @@ export interface DeclaredResource {
 /** Throws `invalid_options` or `insecure_url` when a resource is no https URL, nor http on this machine. */
 export function declaredResources(resources: Resources = {}): readonly DeclaredResource[] {
   return Object.entries(resources).map(([name, resource]) => {
-    const { url, scope, indicator } = typeof resource === 'string' ? { url: resource } : resource
-    return { name, prefix: secureUrl(url, name), want: wanted({ scope, resource: indicator }) }
+    const { url, indicator, ...more } = typeof resource === 'string' ? { url: resource } : resource
+    return { name, prefix: secureUrl(url, name), want: wanted({ ...more, resource: indicator }) }
   })
 }
 

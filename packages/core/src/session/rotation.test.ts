@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { after, ask, everything, signedIn, stateOf, troubleOf } from '../../test-support/asked.js'
 import { type Realms, realms } from '../../test-support/realms.js'
+import { authorizationDetails } from '../authorization-details.js'
 import { OAuthError } from '../errors.js'
 import { pause } from '../ports/pause.js'
 import { sha256 } from './digest.js'
@@ -1096,6 +1097,17 @@ describe('14. Tokens of different requests never mix', () => {
       expect(await ask(world, world.realm((index + 1) % 2), 0, want)).toBe(token)
     }
     expect(world.server.requests).toBe(3)
+  })
+
+  it('each list of authorization details has its own token', async () => {
+    const world = await signedIn(1)
+    const wants = [3, 4].map(amount =>
+      wanted({ authorizationDetails: authorizationDetails({ type: 'payment', amount }) }),
+    )
+    const asked = [everything, ...wants, everything, ...wants].map(want => ask(world, world.realm(0), 1_000, want))
+    const [first, ...others] = await Promise.all(asked)
+    expect([first, ...others]).toEqual(['access 1', 'access 2', 'access 3', 'access 1', 'access 2', 'access 3'])
+    expect(world.server.requests).toBe(2)
   })
 
   it('a late answer for one user does not enter the session of the next', async () => {

@@ -1,6 +1,7 @@
 import { isOAuthError, OAuthError } from '../errors.js'
+import { together } from '../messages/all-details.js'
 import type { UserAgent } from '../ports/user-agent.js'
-import type { TokenSet } from '../token-set.js'
+import type { TokenSet, Want } from '../token-set.js'
 import { ownState, type ResponseMode, stateMarker } from './callback.js'
 import { randomId } from './digest.js'
 import { type PendingSignIn, pendingSignIns } from './pending-sign-ins.js'
@@ -14,13 +15,16 @@ export interface InteractiveGrant {
   readonly scope: string | undefined
   /** The authorization request, and what else to remember for its answer. */
   ask(asked: Asked): Promise<AuthorizationRequest>
-  /** Checks the answer and obtains the tokens, for the resource if one is named (RFC 8707 §2.2). */
-  receive(address: string, pending: PendingSignIn, resource: string | undefined): Promise<TokenSet>
+  /** Checks the answer and obtains the tokens, for what is wanted first (RFC 8707 §2.2, RFC 9396 §6). */
+  receive(address: string, pending: PendingSignIn, want: Want): Promise<TokenSet>
 }
 
 /** What every authorization request says. */
 export interface Asked
-  extends Pick<PendingSignIn, 'state' | 'nonce' | 'redirectUri' | 'scope' | 'acrValues' | 'maxAge'> {
+  extends Pick<
+    PendingSignIn,
+    'state' | 'nonce' | 'redirectUri' | 'scope' | 'acrValues' | 'maxAge' | 'authorizationDetails'
+  > {
   readonly prompt: string | undefined
   readonly loginHint: string | undefined
   /** Resource indicators (RFC 8707 §2). */
@@ -64,9 +68,12 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     const state = stateMarker(identity) + randomId()
     const asked = { state, nonce: randomId(), redirectUri, scope, ...demanded(options) }
     const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
-    const { address, codeVerifier } = await grant.ask({ ...asked, prompt, loginHint, resources: indicators })
+    const { authorizationDetails } = options
+    const details = together([...resources.map(({ want }) => want.authorizationDetails), authorizationDetails])
+    const said = { prompt, loginHint, resources: indicators, authorizationDetails: details }
+    const { address, codeVerifier } = await grant.ask({ ...asked, ...said })
     const { epoch } = known.record
-    const pending = { ...asked, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited }
+    const pending = { ...asked, authorizationDetails, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited }
     await pendings.put(pending)
     const answer = await userAgent.open(address, state).catch(error => unanswered(pending, error))
     return { state, answer }
@@ -151,7 +158,7 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
 
   async function receive(pending: PendingSignIn, address: string, forget: () => Promise<void>): Promise<void> {
     try {
-      const tokens = await grant.receive(pending.response ?? address, pending, want.resource)
+      const tokens = await grant.receive(pending.response ?? address, pending, want)
       const { begin } = await session.load()
       await begin(tokens, want)
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.js'
 import type { Lock } from '../ports/lock.js'
 import type { Store } from '../ports/store.js'
 import type { UserAgent } from '../ports/user-agent.js'
+import type { AuthorizationDetails } from '../token-set.js'
 import type { KnownGrant } from './known-grant.js'
 import type { Limits } from './platform.js'
 import type { DeclaredResource } from './resources.js'
@@ -21,6 +22,8 @@ export interface SignInOptions {
   readonly maxAge?: number | undefined
   /** What a resource demanded, by `step_up_required`, in place of the two (RFC 9470). */
   readonly for?: OAuthError | undefined
+  /** What else the user is asked to allow, for the session that begins, beyond what the resources need (RFC 9396 §2). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined
   /** Where the user comes out, of this origin; where the sign-in began unless given. */
   readonly returnTo?: string | undefined
   /**
