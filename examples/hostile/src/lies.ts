@@ -15,12 +15,21 @@ export interface Lies {
   readonly jwks?: readonly Json[]
   /** Changes the authorization response. */
   readonly response?: (parameters: URLSearchParams) => void
+  /** Changes what carries a signed one. */
+  readonly beside?: (parameters: URLSearchParams, answer: URLSearchParams) => void
+  readonly 'pushed authorization'?: Answering
+  readonly 'device authorization'?: Answering
   readonly token?: Answering
   /** Changes what the token endpoint grants. */
   readonly granted?: (honest: Json) => Json
   /** Changes the id_token's claims. */
   readonly claims?: (honest: Claims) => Claims
   readonly sign?: Sign
+  /** Changes what is signed besides id_tokens: an authorization response, user info, an introspection. */
+  readonly answer?: (honest: Claims) => Claims
+  readonly signAnswer?: Sign
+  /** What every proof of possession has to contain (RFC 9449 §8). */
+  readonly nonce?: string
   readonly userinfo?: Answering
   readonly revocation?: Answering
   readonly introspection?: Answering

@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { type HandClock, handClock } from '@tessera/testing'
 import { vi } from 'vitest'
-import type { Client, World } from './client.ts'
 import type { Lies } from './lies.ts'
 import { type Endpoint, type Errand, errands } from './scenario.ts'
 import { type HostileServer, hostileServer } from './server.ts'
+import type { Client, World } from './world.ts'
 
 /** What became of an errand. */
 export type Verdict =
@@ -35,9 +36,17 @@ export async function live(client: Client, errand: Errand, lies: Lies): Promise<
 /** Loads all that a client loads when it needs it: that takes a time which no clock of a test can turn. */
 export async function loadAll(client: Client): Promise<void> {
   for (const errand of errands) {
-    const { server, world } = surroundings({})
+    const { hand, server, world } = surroundings({})
     vi.stubGlobal('fetch', server.fetch)
-    await client(errand, world)
+    let isOver = false
+    const ending = client(errand, world).finally(() => {
+      isOver = true
+    })
+    while (!isOver) {
+      await hand.advance(1_000)
+      await setImmediate()
+    }
+    await ending
     vi.unstubAllGlobals()
   }
 }

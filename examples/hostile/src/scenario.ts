@@ -1,29 +1,51 @@
 import type { ErrorCode, Facts } from '@tessera/core'
+import type { PlanName } from './conformance-plans.ts'
 import type { Lies } from './lies.ts'
 
+export const endpoints = [
+  'discovery',
+  'keys',
+  'pushed authorization',
+  'authorization',
+  'device authorization',
+  'token',
+  'userinfo',
+  'revocation',
+  'introspection',
+  'resource',
+] as const
+
 /** Where the server lies or fails. */
-export type Endpoint =
-  | 'discovery'
-  | 'keys'
-  | 'authorization'
-  | 'token'
-  | 'userinfo'
-  | 'revocation'
-  | 'introspection'
-  | 'resource'
+export type Endpoint = (typeof endpoints)[number]
 
 export const errands = [
   'sign in',
   'sign in, implicit',
+  'sign in, hybrid',
+  'sign in, by form',
+  'sign in, hybrid by form',
+  'sign in, pushed',
+  'sign in, signed request',
+  'sign in, signed answer',
+  'sign in, bound',
   'sign in again',
+  'sign in on a device',
   'exchange a code',
+  'exchange a token',
+  'show an assertion',
   'renew',
+  'renew, bound',
   'renew twice',
   'ask who the user is',
+  'ask who the user is, signed',
   'revoke',
   'introspect',
+  'introspect, signed',
   'call the resource',
+  'call the resource, bound',
   'act in its own name',
+  'act in its own name, bound',
+  'act in its own name, by certificate',
   'use a password',
 ] as const
 
@@ -57,4 +79,4 @@ export interface Scenario {
 }
 
 /** `basic: oidcc-client-test-nonce-invalid` */
-export type Module = `${'basic' | 'implicit' | 'config' | 'other' | 'refresh' | 'fapi 2'}: ${string}`
+export type Module = `${PlanName}: ${string}`

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { tessera } from './client.ts'
 import { live, loadAll } from './live.ts'
 import { naive } from './naive-client.ts'
-import type { Endpoint, Scenario } from './scenario.ts'
+import { type Endpoint, endpoints, type Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { nameOf, secretIn, verdictOf } from './words.ts'
 
@@ -37,7 +37,5 @@ describe('A naive client', () => {
 })
 
 function endpointsOf(requests: NonNullable<Scenario['requests']>): readonly Endpoint[] {
-  return ['discovery', 'keys', 'token', 'userinfo', 'revocation', 'introspection', 'resource'].filter(
-    (name): name is Endpoint => name in requests,
-  )
+  return endpoints.filter(name => name in requests)
 }

@@ -2,8 +2,11 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Clock, Fetch } from '@tessera/core/platform'
 import { json } from './answers.ts'
 import type { Answering, Json, Lies } from './lies.ts'
+import { metadataOf } from './metadata.ts'
+import { proofCheck } from './proofs.ts'
+import { answersChallenge, requestIn, wantsJwt } from './requests.ts'
 import type { Endpoint } from './scenario.ts'
-import { signers } from './signers.ts'
+import { type Claims, signers } from './signers.ts'
 
 /** An authorization server and a resource that lie and fail as they are told to, once they are told to begin. */
 export interface HostileServer {
@@ -23,6 +26,8 @@ const places: Readonly<Record<string, Endpoint>> = {
   '/.well-known/openid-configuration': 'discovery',
   '/.well-known/oauth-authorization-server': 'discovery',
   '/keys': 'keys',
+  '/par': 'pushed authorization',
+  '/device': 'device authorization',
   '/token': 'token',
   '/me': 'userinfo',
   '/revoke': 'revocation',
@@ -38,8 +43,11 @@ export function endpointAt(path: string): Endpoint | undefined {
 export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.example'): HostileServer {
   const counts = new Map<Endpoint, number>()
   const codes = new Map<string, URLSearchParams>()
+  const pushed = new Map<string, URLSearchParams>()
+  const isProof = proofCheck()
   let lies: Lies = {}
   let last = 0
+  let polls = 0
 
   const issuer = origin
   const resource = origin.replace('id.', 'api.')
@@ -49,15 +57,58 @@ export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.exam
     discovery: async () => json((lies.metadata ?? same)(metadataOf(origin))),
     keys: async () => json({ keys: lies.jwks ?? [signers.usual.jwk] }),
     authorization: async () => new Response(null, { status: 404 }),
-    token: async request => tokens(new URLSearchParams(await request.text())),
-    userinfo: async () => json({ sub: 'ada', name: 'Ada', email: 'ada@example.com' }),
+    'pushed authorization': async request => {
+      const requestUri = `urn:request:${pushed.size}`
+      pushed.set(requestUri, new URLSearchParams(await request.text()))
+      return json({ request_uri: requestUri, expires_in: 60 }, 201)
+    },
+    'device authorization': async () => {
+      const verification_uri = `${origin}/activate`
+      return json({ device_code: 'dc1', user_code: 'WDJB-MJHT', verification_uri, expires_in: 60, interval: 5 })
+    },
+    token: async request => {
+      const isBound = request.headers.has('dpop')
+      const form = new URLSearchParams(await request.clone().text())
+      if (isBound && !(await isProof(request, { seconds: seconds(), nonce: lies.nonce }))) return unproved(400)
+      return tokens(form, isBound ? 'DPoP' : 'Bearer')
+    },
+    userinfo: async request => {
+      const user = { sub: 'ada', name: 'Ada', email: 'ada@example.com' }
+      return wantsJwt(request) ? signed(user) : json(user)
+    },
     revocation: async () => new Response(null),
-    introspection: async () => json({ active: true, sub: 'ada', scope: 'orders' }),
-    resource: async request =>
-      request.headers.get('authorization')?.startsWith('Bearer at') ? json({ orders: [] }) : json({}, 401),
+    introspection: async request => {
+      const token = { active: true, sub: 'ada', scope: 'orders' }
+      if (!wantsJwt(request)) return json(token)
+      return signed({ iat: seconds(), token_introspection: token }, { typ: 'token-introspection+jwt' })
+    },
+    resource: async request => {
+      const [scheme, accessToken = ''] = request.headers.get('authorization')?.split(' ') ?? []
+      if (!accessToken.startsWith('at')) return json({}, 401)
+      if (scheme === 'Bearer') return json({ orders: [] })
+      const isGood = await isProof(request, { seconds: seconds(), nonce: lies.nonce, accessToken })
+      return isGood ? json({ orders: [] }) : unproved(401)
+    },
   }
 
-  async function tokens(form: URLSearchParams): Promise<Response> {
+  function unproved(status: number): Response {
+    const error = lies.nonce === undefined ? 'invalid_dpop_proof' : 'use_dpop_nonce'
+    const nonce = lies.nonce === undefined ? {} : { 'dpop-nonce': lies.nonce }
+    return json({ error }, status, { ...nonce, 'www-authenticate': `DPoP error="${error}"` })
+  }
+
+  async function signed(claims: Claims, header?: Claims): Promise<Response> {
+    return new Response(await answerWith(claims, header), { headers: { 'content-type': 'application/jwt' } })
+  }
+
+  /** A JWT for the application that is no id_token. */
+  function answerWith(claims: Claims, header?: Claims): Promise<string> {
+    const whole = { iss: issuer, aud: application.id, ...claims }
+    return (lies.signAnswer ?? signers.usual.sign)((lies.answer ?? same)(whole), header)
+  }
+
+  async function tokens(form: URLSearchParams, type: string): Promise<Response> {
+    if (form.has('device_code') && ++polls === 1) return json({ error: 'authorization_pending' }, 400)
     const asked = codes.get(form.get('code') ?? '')
     codes.delete(form.get('code') ?? '')
     if (form.has('code') && !answersChallenge(asked, form)) return json({ error: 'invalid_grant' }, 400)
@@ -66,7 +117,7 @@ export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.exam
     const isAboutUser = form.get('grant_type') !== 'client_credentials'
     const idToken = isAboutUser ? { id_token: await idTokenWith({ nonce, auth_time }) } : {}
     last += 1
-    const grant = { access_token: `at${last}`, token_type: 'Bearer', expires_in: 600, refresh_token: `rt${last}` }
+    const grant = { access_token: `at${last}`, token_type: type, expires_in: 600, refresh_token: `rt${last}` }
     return json((lies.granted ?? same)({ ...grant, ...idToken }))
   }
 
@@ -74,6 +125,13 @@ export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.exam
     const iat = seconds()
     const claims = { iss: issuer, sub: 'ada', aud: application.id, iat, exp: iat + 600, name: 'Ada', ...more }
     return (lies.sign ?? signers.usual.sign)((lies.claims ?? same)(claims))
+  }
+
+  async function jwtOf(answer: URLSearchParams): Promise<URLSearchParams> {
+    const response = await answerWith({ exp: seconds() + 600, ...Object.fromEntries(answer) })
+    const shown = new URLSearchParams({ response })
+    lies.beside?.(shown, answer)
+    return shown
   }
 
   async function answered(request: Request): Promise<Response> {
@@ -94,22 +152,27 @@ export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.exam
       return response
     },
     visit: async request => {
-      const asked = request.searchParams
+      const asked = requestIn(request.searchParams, pushed)
       const back = new URL(asked.get('redirect_uri') ?? '')
-      const isCode = asked.get('response_type') === 'code'
+      const responseType = asked.get('response_type') ?? ''
       const answer = new URLSearchParams({ state: asked.get('state') ?? '', iss: issuer })
-      if (isCode) {
+      const nonce = asked.get('nonce')
+      if (responseType.startsWith('code')) {
         const code = randomUUID()
         codes.set(code, asked)
         answer.set('code', code)
+        if (responseType !== 'code') answer.set('id_token', await idTokenWith({ nonce, c_hash: leftHalf(code) }))
       } else {
         const accessToken = 'at-implicit'
-        const idToken = await idTokenWith({ nonce: asked.get('nonce'), at_hash: leftHalf(accessToken) })
+        const idToken = await idTokenWith({ nonce, at_hash: leftHalf(accessToken) })
         const granted = { access_token: accessToken, token_type: 'Bearer', expires_in: '600', id_token: idToken }
         for (const [name, value] of Object.entries(granted)) answer.set(name, value)
       }
       lies.response?.(answer)
-      back[isCode ? 'search' : 'hash'] = answer.toString()
+      const mode = asked.get('response_mode') ?? ''
+      const shown = mode.endsWith('jwt') ? await jwtOf(answer) : answer
+      if (mode === 'form_post') return shown.toString()
+      back[responseType === 'code' ? 'search' : 'hash'] = shown.toString()
       return back.href
     },
     begin: () => {
@@ -118,25 +181,6 @@ export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.exam
     },
     asked: endpoint => counts.get(endpoint) ?? 0,
   }
-}
-
-function metadataOf(origin: string): Json {
-  return {
-    issuer: origin,
-    authorization_endpoint: `${origin}/authorize`,
-    token_endpoint: `${origin}/token`,
-    jwks_uri: `${origin}/keys`,
-    userinfo_endpoint: `${origin}/me`,
-    revocation_endpoint: `${origin}/revoke`,
-    introspection_endpoint: `${origin}/introspect`,
-    authorization_response_iss_parameter_supported: true,
-  }
-}
-
-/** RFC 7636 §4.6. */
-function answersChallenge(asked: URLSearchParams | undefined, form: URLSearchParams): boolean {
-  const hash = createHash('sha256').update(form.get('code_verifier') ?? '')
-  return asked?.get('code_challenge') === hash.digest('base64url')
 }
 
 function lying(lies: Lies, place: Exclude<Endpoint, 'authorization'>): Answering {

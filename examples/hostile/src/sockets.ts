@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { type HandClock, handClock } from '@tessera/testing'
-import type { Client } from './client.ts'
 import type { Verdict } from './live.ts'
 import type { Scenario } from './scenario.ts'
 import { endpointAt, hostileServer } from './server.ts'
+import type { Client } from './world.ts'
 
 /** Whoever listens at another port, and what came there. */
 export interface Thief {
   readonly origin: string
   requests: number
   authorization: string | undefined
+  proof: string | string[] | undefined
   body: string
 }
 
@@ -47,12 +48,12 @@ export async function liveOverSockets(client: Client, scenario: SocketScenario):
   const over = Promise.withResolvers<void>()
   let [isLying, requests, hungUp] = [false, 0, false]
 
-  const thief: Thief = { origin: '', requests: 0, authorization: undefined, body: '' }
+  const thief: Thief = { origin: '', requests: 0, authorization: undefined, proof: undefined, body: '' }
   const den = await listening(stealing(thief))
   const front = await listening((request, response) => {
     response.sendDate = false
     const honestly = () => void forward(request, response, honest.fetch, front.origin)
-    if (!isLying || endpointAt(request.url ?? '') !== scenario.endpoint) return honestly()
+    if (!isLying || endpointAt(request.url?.split('?')[0] ?? '') !== scenario.endpoint) return honestly()
     requests += 1
     response.on('close', () => {
       hungUp = !response.writableFinished
@@ -112,6 +113,7 @@ function stealing(thief: Thief): RequestListener {
   return async (request, response) => {
     thief.requests += 1
     thief.authorization = request.headers.authorization
+    thief.proof = request.headers.dpop
     for await (const chunk of request) thief.body += chunk
     const origin = thief.origin
     const metadata = {
@@ -134,10 +136,10 @@ async function forward(
   for await (const chunk of request) chunks.push(chunk)
   const { method = 'GET', headers, url = '/' } = request
   const body = method === 'POST' ? { body: Buffer.concat(chunks).toString() } : {}
-  const { authorization = '', 'content-type': contentType = '' } = headers
+  const { authorization = '', dpop, 'content-type': contentType = '' } = headers
   const answer = await fetch(origin + url, {
     method,
-    headers: { authorization, 'content-type': contentType },
+    headers: { authorization, ...(dpop && { dpop: String(dpop) }), 'content-type': contentType },
     ...body,
   })
   response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())

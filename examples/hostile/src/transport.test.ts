@@ -17,8 +17,8 @@ describe('A hostile server over sockets', () => {
     if (verdict.kind === 'rejected') expect(secretIn(verdict.error)).toBeUndefined()
     expect(requests).toBe(scenario.requests)
     expect(hungUp).toBe(scenario.hangsUp ?? hungUp)
-    expect(thief).toMatchObject({ authorization: undefined, body: '' })
-    expect(thief.requests).toBe(scenario.endpoint === 'resource' ? 1 : 0)
+    expect(thief).toMatchObject({ authorization: undefined, proof: undefined, body: '' })
+    expect(thief.requests).toBe(scenario.errand === 'call the resource' ? 1 : 0)
   })
 })
 

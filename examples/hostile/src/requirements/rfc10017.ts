@@ -1,4 +1,4 @@
-import { by, lived, type Requirement, server } from './requirement.ts'
+import { by, lived, type Requirement, server, type Test } from './requirement.ts'
 
 const core = 'packages/core/src'
 const pages = 'packages/browser/e2e/signing-in.e2e.test.ts'
@@ -7,7 +7,10 @@ const sealed = by(
   'keeps no token that can be read as text, and a key that cannot be exported',
 )
 const backEnd = { notApplicable: 'it binds a back end for the front end, which these packages do not contain' } as const
-const forDpop = { notYet: 'it comes with DPoP' } as const
+const forDpop: readonly Test[] = [
+  ...lived('bound', 'binds its tokens to the key', 'gives a bearer token in place of a bound one'),
+  ...by('packages/browser/src/kept-key-pair.browser.test.ts', 'cannot be exported, and signs'),
+]
 
 /** OAuth 2.0 for Browser-Based Applications. */
 export const rfc10017: readonly Requirement[] = [

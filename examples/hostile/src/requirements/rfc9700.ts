@@ -1,4 +1,4 @@
-import { by, lived, type Requirement, server } from './requirement.ts'
+import { by, lived, type Requirement, server, type Test } from './requirement.ts'
 
 const core = 'packages/core/src'
 const pages = 'packages/browser/e2e/signing-in.e2e.test.ts'
@@ -15,9 +15,9 @@ const mixUp = lived(
   'mixes in the answer of another server',
   'does not name itself although it always does',
 )
-const forDpop = {
-  notYet: 'it comes with DPoP. Until then tokens are bearer tokens: keep their lifetimes short',
-} as const
+const forDpop: readonly Test[] = [
+  ...lived('bound', 'binds its tokens to the key', 'gives a bearer token in place of a bound one'),
+]
 
 /** Best Current Practice for OAuth 2.0 Security. */
 export const rfc9700: readonly Requirement[] = [
@@ -71,7 +71,11 @@ export const rfc9700: readonly Requirement[] = [
     demands: 'No implicit grant, unless the token that comes is bound to the request and the client.',
     held: lived('authorization', 'swaps the access token in the fragment'),
   },
-  { section: '2.2.1, 4.10.1', demands: 'Access tokens are bound to their sender.', held: forDpop },
+  {
+    section: '2.2.1, 4.10.1',
+    demands: 'Access tokens are bound to their sender, where DPoP is asked for.',
+    held: forDpop,
+  },
   {
     section: '2.2.2, 4.14',
     demands: 'Refresh tokens of public clients are bound to their sender or rotate; a client lives with rotation.',

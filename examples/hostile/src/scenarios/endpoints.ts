@@ -39,12 +39,18 @@ export const endpoints: readonly Scenario[] = [
     [
       'basic: oidcc-client-test-scope-userinfo-claims',
       'implicit: oidcc-client-test-scope-userinfo-claims',
+      'hybrid: oidcc-client-test-scope-userinfo-claims',
+      'form_post basic: oidcc-client-test-scope-userinfo-claims',
+      'form_post hybrid: oidcc-client-test-scope-userinfo-claims',
       'other: oidcc-client-test-userinfo-bearer-header',
     ],
   ),
   userinfo('tells of another user', says({ sub: 'eve' }), about, 'OpenID Connect Core §5.3.2', 1, [
     'basic: oidcc-client-test-userinfo-invalid-sub',
     'implicit: oidcc-client-test-userinfo-invalid-sub',
+    'hybrid: oidcc-client-test-userinfo-invalid-sub',
+    'form_post basic: oidcc-client-test-userinfo-invalid-sub',
+    'form_post hybrid: oidcc-client-test-userinfo-invalid-sub',
   ]),
   userinfo('does not say of whom', says({ name: 'Ada' }), about, 'OpenID Connect Core §5.3.2', 1),
   userinfo('names a number', says({ sub: 7 }), about, 'OpenID Connect Core §5.3.2', 1),
