@@ -11,7 +11,7 @@ const peers = ['react-oauth2-code-pkce', 'oidc-client-ts', 'auth0-spa-js']
 const renewing = ['refresh-flow', 'late-ports', 'sealed-write']
 
 /** What an app never loads until a server demands it. */
-const demanded = ['pushed-authorization', 'step-up']
+const demanded = ['pushed-authorization', 'step-up', 'identify-by-userinfo']
 
 /** Bytes that Tessera adds to a React app, whose own and React's are not counted. */
 export interface Sizes {

@@ -17,10 +17,11 @@ export async function verification(): Promise<readonly Measured[]> {
     .setIssuedAt()
     .setExpirationTime('1h')
     .sign(privateKey)
+  const client = { server: { issuer }, clientId }
   const wall = Date.now()
   const perSecond = await ratio(
     () => time(calls, () => jwtVerify(idToken, publicKey, { issuer, audience: clientId })),
-    () => time(calls, () => verifyIdToken(idToken, { issuer, clientId, keys, wall, nonce: 'n' })),
+    () => time(calls, () => verifyIdToken(idToken, client, { keys, wall, nonce: 'n' })),
   )
   return [atLeast('id_tokens verified per second ÷ jose.jwtVerify with a prepared key', perSecond, 0.95, '')]
 }

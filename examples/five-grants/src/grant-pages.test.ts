@@ -81,8 +81,8 @@ describe('the page of the refresh token grant', () => {
     const { finish } = await byHand()
     const { refreshToken } = await finish()
     const messages = await messagesOf(provider.issuer, async () => {
-      expect((await renew(refreshToken, 'alice')).refreshToken).not.toBe(refreshToken)
-      await expect(renew(refreshToken, 'alice')).rejects.toMatchObject({ code: 'grant_refused' })
+      expect((await renew(refreshToken, { sub: 'alice' })).refreshToken).not.toBe(refreshToken)
+      await expect(renew(refreshToken, { sub: 'alice' })).rejects.toMatchObject({ code: 'grant_refused' })
     })
     const [request, answer, , refusal] = messages.map(shape)
     expect([request, answer, refusal]).toEqual(messagesOn('refresh-token').map(shape))

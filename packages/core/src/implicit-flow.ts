@@ -1,13 +1,14 @@
 import { authorizationAddress } from './authorization-address.js'
 import { authorizationAnswer } from './authorization-answer.js'
 import { type ClientGround, knownClient } from './client.js'
-import { identifyByUserinfo } from './grants/identify-by-userinfo.js'
 import { implicit } from './grants/implicit.js'
 import { checkResponse } from './messages/authorization-response.js'
+import { lazy } from './session/lazy.js'
 import { signingIn } from './session/sign-in.js'
 import type { UserFlow, UserFlowGround } from './session/user-flow.js'
 
 const day = 86_400_000
+const userinfo = lazy(() => import('./grants/identify-by-userinfo.js'))
 
 /**
  * Signing in with tokens in the fragment of the redirect URI (RFC 6749 §4.2, OpenID Connect Core §3.2). With the quirk
@@ -27,15 +28,16 @@ export function implicitFlow(ground: UserFlowGround, client: ClientGround): User
         const responseType = hasIdToken ? 'id_token token' : 'token'
         return { address: await authorizationAddress(await registration(day), { ...asked, responseType }, client) }
       }),
-    receive: (address, { state, nonce, ...pending }) =>
+    receive: (address, { state, nonce, wallAt: askedAt, ...pending }) =>
       doubting(async () => {
+        const identifying = hasIdToken ? undefined : await userinfo()
         const registered = await registration()
         const known = await keys()
         const parsed = await authorizationAnswer(address, 'fragment', registered, { ...client, keys: known, newKeys })
         const response = checkResponse(parsed, { ...registered, state, kind: 'tokens' })
-        const asked = { ...pending, response, nonce: hasIdToken ? nonce : undefined }
+        const asked = { ...pending, askedAt, response, nonce: hasIdToken ? nonce : undefined }
         const tokens = await implicit(registered, asked, { fetch, clock, keys: known, newKeys })
-        return hasIdToken ? tokens : identifyByUserinfo(registered, tokens, { fetch, clock })
+        return identifying?.identifyByUserinfo(registered, tokens, { fetch, clock }) ?? tokens
       }),
   })
 }

@@ -35,9 +35,9 @@ export function refreshFlow(ground: ClientGround): Obtain {
       if (!wake.online()) throw new OAuthError('offline')
       const registration = await client.registration()
       const keys = await client.doubting(client.keys).catch(() => undefined)
-      return async (spent, { subject }) => {
+      return async (spent, { user }) => {
         if (spent === undefined) return outcomeOf(new OAuthError('grant_refused'))
-        const asked = { ...want, refreshToken: spent, subject }
+        const asked = { ...want, refreshToken: spent, user }
         const refreshed = client.doubting(() => refreshToken(registration, asked, { fetch, clock, keys }))
         return refreshed.then(({ tokens, mismatch, isKeyUnknown }) => {
           if (isKeyUnknown) client.newKeys().catch(() => {})

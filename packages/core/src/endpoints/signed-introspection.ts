@@ -18,9 +18,8 @@ export async function introspectTokenSigned(
   options: KeyOptions = {},
 ): Promise<Introspection> {
   const { clock = systemClock } = options
-  const { server, clientId } = registration
   const answer = await introspectionAnswer(registration, token, 'application/token-introspection+jwt', options)
   if (jsonObject(answer)) throw new OAuthError('introspection_invalid', { reason: 'unsigned' })
-  const expected = { issuer: server.issuer, clientId, wall: clock.wall() }
-  return withFittingKeys(server, options, keys => verifyIntrospection(answer, { ...expected, keys }))
+  const wall = clock.wall()
+  return withFittingKeys(registration.server, options, keys => verifyIntrospection(answer, registration, keys, wall))
 }

@@ -15,7 +15,7 @@ import { type KeyOptions, withFittingKeys } from './fitting-keys.js'
  * `reason: 'unsigned'` when nothing is signed; `issuer_mismatch`, `code_missing`, and as `fetchKeys`.
  */
 export async function parseSignedResponse(
-  { server, clientId, quirks }: Client,
+  client: Client,
   text: string,
   place: ResponsePlace,
   options: KeyOptions = {},
@@ -24,6 +24,6 @@ export async function parseSignedResponse(
   const [jwt, ...others] = responseParameters(text, place).getAll('response')
   if (!jwt) throw new OAuthError('authorization_response_invalid', { reason: 'unsigned' })
   if (others.length > 0) throw new OAuthError('authorization_response_invalid', { repeated: 'response' })
-  const expected = { issuer: server.issuer, issuers: quirks?.issuers, clientId, wall: clock.wall() }
-  return withFittingKeys(server, options, keys => verifySignedResponse(jwt, { ...expected, keys }))
+  const wall = clock.wall()
+  return withFittingKeys(client.server, options, keys => verifySignedResponse(jwt, client, keys, wall))
 }

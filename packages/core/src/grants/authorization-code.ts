@@ -1,3 +1,4 @@
+import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { fetchKeys } from '../endpoints/jwks.js'
 import { requestToken } from '../endpoints/token.js'
 import { OAuthError } from '../errors.js'
@@ -5,7 +6,7 @@ import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import type { AuthorizationDetails, TokenSet } from '../token-set.js'
-import { asksForIdToken, type GrantOptions, identify } from './identify.js'
+import { asksForIdToken, identify } from './identify.js'
 
 /** A code and what its authorization request said. */
 export interface AuthorizationCodeParameters {
@@ -18,8 +19,10 @@ export interface AuthorizationCodeParameters {
   readonly scope?: string | undefined
   /** How strongly the user had to sign in: in one of these ways, space-separated. */
   readonly acrValues?: string | undefined
-  /** How long ago at most, in milliseconds. */
+  /** How long before the id_token was made at most, in milliseconds. */
   readonly maxAge?: number | undefined
+  /** Wall clock when the user was sent there, in milliseconds: what the way back took is then not counted. */
+  readonly askedAt?: number | undefined
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
   /** What is wanted in more words than scopes have (RFC 9396 §6). */
@@ -34,9 +37,9 @@ export interface AuthorizationCodeParameters {
 export async function authorizationCode(
   registration: Registration,
   asked: AuthorizationCodeParameters,
-  options: GrantOptions = {},
+  options: KeyOptions = {},
 ): Promise<TokenSet> {
-  const { code, redirectUri, nonce, scope, acrValues, maxAge, resource, authorizationDetails } = asked
+  const { code, redirectUri, nonce, scope, acrValues, maxAge, askedAt, resource, authorizationDetails } = asked
   const { withoutPkce, withoutNonce } = registration.quirks ?? {}
   const codeVerifier = withoutPkce ? undefined : asked.codeVerifier
   const identified = nonce !== undefined || asksForIdToken(scope)
@@ -47,6 +50,6 @@ export async function authorizationCode(
   const tokens: TokenSet = { ...present({ scope }), ...answered }
   if (!idToken && nonce !== undefined) throw new OAuthError('id_token_missing')
   if (!idToken || !keys) return tokens
-  const expectations = { nonce, withoutNonce, acrValues, maxAge, ahead, accessToken: tokens.accessToken }
-  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
+  const expectations = { nonce, withoutNonce, acrValues, maxAge, askedAt, ahead, accessToken: tokens.accessToken }
+  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, { ...options, keys }) }
 }

@@ -1,4 +1,5 @@
 import { authorizeDevice } from '../endpoints/device-authorization.js'
+import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { requestToken } from '../endpoints/token.js'
 import { isOAuthError, OAuthError } from '../errors.js'
 import type { DeviceAuthorization, DevicePrompt } from '../messages/device-authorization-response.js'
@@ -8,7 +9,6 @@ import type { Registration } from '../messages/registration.js'
 import type { TokenResponse } from '../messages/token-response.js'
 import { type Clock, systemClock } from '../ports/clock.js'
 import type { AuthorizationDetails, TokenSet } from '../token-set.js'
-import type { GrantOptions } from './identify.js'
 import { userTokens } from './user-tokens.js'
 
 export type { DevicePrompt } from '../messages/device-authorization-response.js'
@@ -25,7 +25,7 @@ export interface DeviceCodeParameters {
 }
 
 /** What may be set for a device's sign-in. */
-export interface DeviceCodeOptions extends GrantOptions {
+export interface DeviceCodeOptions extends KeyOptions {
   /** Ends the waiting. A question that is on the wire is awaited: its answer may be the tokens. */
   readonly signal?: AbortSignal | undefined
 }

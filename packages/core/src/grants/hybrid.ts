@@ -1,10 +1,11 @@
+import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { fetchKeys } from '../endpoints/jwks.js'
 import { OAuthError } from '../errors.js'
 import type { CodeResponse } from '../messages/authorization-response.js'
 import type { Registration } from '../messages/registration.js'
 import type { TokenSet } from '../token-set.js'
 import { type AuthorizationCodeParameters, authorizationCode } from './authorization-code.js'
-import { type GrantOptions, identify } from './identify.js'
+import { identify } from './identify.js'
 
 /** A code and an id_token that came together, and what their authorization request said. */
 export interface HybridParameters extends Omit<AuthorizationCodeParameters, 'code'> {
@@ -20,13 +21,14 @@ export interface HybridParameters extends Omit<AuthorizationCodeParameters, 'cod
 export async function hybrid(
   registration: Registration,
   { response, ...asked }: HybridParameters,
-  options: GrantOptions = {},
+  options: KeyOptions = {},
 ): Promise<TokenSet> {
   const { code, idToken } = response
-  const { nonce, acrValues, maxAge } = asked
+  const { nonce, acrValues, maxAge, askedAt } = asked
   if (!idToken) throw new OAuthError('id_token_missing')
   const keys = options.keys ?? (await fetchKeys(registration.server, options))
-  const { sub } = await identify(registration, idToken, { nonce, acrValues, maxAge, code }, keys, options)
+  const expectations = { nonce, acrValues, maxAge, askedAt, code }
+  const { sub } = await identify(registration, idToken, expectations, { ...options, keys })
   const tokens = await authorizationCode(registration, { ...asked, code }, { ...options, keys })
   if (tokens.user?.sub !== sub) throw new OAuthError('id_token_invalid', { claim: 'sub' })
   return tokens

@@ -1,3 +1,4 @@
+import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { fetchKeys } from '../endpoints/jwks.js'
 import { OAuthError } from '../errors.js'
 import type { TokensResponse } from '../messages/authorization-response.js'
@@ -6,7 +7,7 @@ import type { Registration } from '../messages/registration.js'
 import { tokenType } from '../messages/token-response.js'
 import { systemClock } from '../ports/clock.js'
 import type { TokenSet } from '../token-set.js'
-import { type GrantOptions, identify } from './identify.js'
+import { identify } from './identify.js'
 
 /** Tokens from an address, and what their authorization request said. */
 export interface ImplicitParameters {
@@ -17,8 +18,10 @@ export interface ImplicitParameters {
   readonly scope?: string | undefined
   /** How strongly the user had to sign in: in one of these ways, space-separated. */
   readonly acrValues?: string | undefined
-  /** How long ago at most, in milliseconds. */
+  /** How long before the id_token was made at most, in milliseconds. */
   readonly maxAge?: number | undefined
+  /** Wall clock when the user was sent there, in milliseconds: what the way back took is then not counted. */
+  readonly askedAt?: number | undefined
 }
 
 /**
@@ -31,8 +34,8 @@ export interface ImplicitParameters {
  */
 export async function implicit(
   registration: Registration,
-  { response, nonce, scope, acrValues, maxAge }: ImplicitParameters,
-  options: GrantOptions = {},
+  { response, nonce, scope, acrValues, maxAge, askedAt }: ImplicitParameters,
+  options: KeyOptions = {},
 ): Promise<TokenSet> {
   const { clock = systemClock } = options
   const { accessToken, idToken, expiresIn, scope: granted = scope } = response
@@ -48,6 +51,6 @@ export async function implicit(
   if (nonce === undefined) return tokens
   if (!idToken) throw new OAuthError('id_token_missing')
   const keys = options.keys ?? (await fetchKeys(registration.server, options))
-  const expectations = { nonce, acrValues, maxAge, accessToken, requireAtHash: true }
-  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
+  const expectations = { nonce, acrValues, maxAge, askedAt, accessToken, requireAtHash: true }
+  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, { ...options, keys }) }
 }

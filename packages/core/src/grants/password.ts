@@ -1,8 +1,8 @@
+import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { requestToken } from '../endpoints/token.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import type { AuthorizationDetails, TokenSet } from '../token-set.js'
-import type { GrantOptions } from './identify.js'
 import { userTokens } from './user-tokens.js'
 
 /** A user's name and password, and what is asked for with them. */
@@ -26,7 +26,7 @@ export interface PasswordParameters {
 export async function password(
   registration: Registration,
   { username, password, scope, resource, authorizationDetails }: PasswordParameters,
-  options: GrantOptions = {},
+  options: KeyOptions = {},
 ): Promise<TokenSet> {
   const form = parameters({ grantType: 'password', username, password, scope, resource, authorizationDetails })
   return userTokens(registration, scope, options, () => requestToken(registration, form, options))

@@ -46,7 +46,7 @@ describe('refreshing', () => {
   it('yields the user of a verified id_token', async () => {
     const idToken = await server.idToken()
     server.answer({ access_token: 'at', id_token: idToken })
-    expect(await refreshed({ subject: 'ada' })).toEqual({ tokens: { ...tokens, idToken, user: { sub: 'ada' } } })
+    expect(await refreshed({ user: { sub: 'ada' } })).toEqual({ tokens: { ...tokens, idToken, user: { sub: 'ada' } } })
   })
 
   it.each([{ sub: 'eve' }, { iss: 'https://evil.example' }, { aud: 'another' }, { azp: 'another' }])(
@@ -54,12 +54,20 @@ describe('refreshing', () => {
     async wrong => {
       server.answer({ access_token: 'at', id_token: await server.idToken(wrong) })
       const [claim] = Object.keys(wrong)
-      expect(await refreshed({ subject: 'ada' })).toEqual({
+      expect(await refreshed({ user: { sub: 'ada' } })).toEqual({
         tokens,
         mismatch: expect.objectContaining({ code: 'id_token_invalid', facts: { claim } }),
       })
     },
   )
+
+  it('leaves out an id_token that tells of another sign-in of the same user', async () => {
+    const idToken = await server.idToken({ auth_time: wall / 1000 })
+    server.answer({ access_token: 'at', id_token: idToken })
+    const user = { sub: 'ada', auth_time: wall / 1000 }
+    expect(await refreshed({ user })).toMatchObject({ tokens: { idToken, user } })
+    expect(await refreshed({ user: { ...user, auth_time: wall / 1000 - 60 } })).toEqual({ tokens })
+  })
 
   it('loses no tokens to an id_token that cannot be verified', async () => {
     const idToken = await server.idToken()
@@ -73,7 +81,7 @@ describe('refreshing', () => {
 
   it('believes no id_token without keys', async () => {
     server.answer({ access_token: 'at', id_token: await server.idToken() })
-    const asked = { refreshToken: 'rt', subject: 'ada' }
+    const asked = { refreshToken: 'rt', user: { sub: 'ada' } }
     expect(await refreshToken(server.registration, asked, { fetch: server.fetch, clock })).toEqual({ tokens })
   })
 

@@ -1,6 +1,7 @@
 import type { RequestOptions } from '../endpoints/request.js'
 import { requestToken } from '../endpoints/token.js'
 import { isOAuthError, type OAuthError } from '../errors.js'
+import type { SignedInUser } from '../messages/id-token.js'
 import type { Jwks } from '../messages/key-set.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
@@ -17,8 +18,8 @@ export interface RefreshTokenParameters {
   readonly resource?: string | readonly string[] | undefined
   /** What is wanted in more words than scopes have (RFC 9396 §6). */
   readonly authorizationDetails?: AuthorizationDetails | undefined
-  /** The user who signed in. */
-  readonly subject?: string | undefined
+  /** Who signed in, and when (`auth_time`), as the tokens before told: a new id_token has to say the same. */
+  readonly user?: SignedInUser | undefined
 }
 
 /** What may be set for a refresh. */
@@ -51,19 +52,16 @@ export async function refreshToken(
   options: RefreshTokenOptions = {},
 ): Promise<Refreshed> {
   const { keys, clock = systemClock } = options
-  const { server, clientId, quirks } = registration
-  const { refreshToken, scope, resource, authorizationDetails, subject } = asked
+  const { refreshToken, scope, resource, authorizationDetails, user } = asked
   const form = parameters({ grantType: 'refresh_token', refreshToken, scope, resource, authorizationDetails })
   const verification = keys && import('../messages/id-token.js').catch(() => undefined)
   const { tokens, idToken, ahead } = await requestToken(registration, form, options)
   const verifier = idToken && verification && (await within(clock, patience, verification))
   if (!idToken || !keys || !verifier) return { tokens }
   const { accessToken } = tokens
-  const issued = { issuer: server.issuer, issuers: quirks?.issuers, clientId }
-  const expected = { ...issued, keys, wall: clock.wall(), ahead, accessToken, subject }
+  const expected = { keys, wall: clock.wall(), ahead, accessToken, user }
   try {
-    const user = await verifier.verifyIdToken(idToken, expected)
-    return { tokens: { ...tokens, idToken, user } }
+    return { tokens: { ...tokens, idToken, user: await verifier.verifyIdToken(idToken, registration, expected) } }
   } catch (error) {
     if (!isOAuthError(error)) return { tokens }
     if (error.facts.reason === 'unknown_key') return { tokens, isKeyUnknown: true }

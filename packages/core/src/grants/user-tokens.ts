@@ -1,8 +1,9 @@
+import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { fetchKeys } from '../endpoints/jwks.js'
 import type { Registration } from '../messages/registration.js'
 import type { TokenResponse } from '../messages/token-response.js'
 import type { TokenSet } from '../token-set.js'
-import { asksForIdToken, type GrantOptions, identify } from './identify.js'
+import { asksForIdToken, identify } from './identify.js'
 
 /**
  * Tokens that are asked for on behalf of a user, who is verified when the scope `openid` asked for an id_token. Keys are fetched
@@ -11,7 +12,7 @@ import { asksForIdToken, type GrantOptions, identify } from './identify.js'
 export async function userTokens(
   registration: Registration,
   scope: string | undefined,
-  options: GrantOptions,
+  options: KeyOptions,
   ask: () => Promise<TokenResponse>,
 ): Promise<TokenSet> {
   const identified = asksForIdToken(scope)
@@ -19,5 +20,5 @@ export async function userTokens(
   const { tokens, idToken, ahead } = await ask()
   if (!idToken || !keys) return tokens
   const expectations = { ahead, accessToken: tokens.accessToken }
-  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, keys, options) }
+  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, { ...options, keys }) }
 }

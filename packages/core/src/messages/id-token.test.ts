@@ -5,7 +5,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Signer, signer } from '../../test-support/id-tokens.js'
 import { outputs } from '../../test-support/outputs.js'
 import { isOAuthError } from '../errors.js'
-import { clockTolerance, type ExpectedIdToken, slowestClock, verifyIdToken } from './id-token.js'
+import { type ExpectedIdToken, verifyIdToken } from './id-token.js'
+import type { JsonObject } from './json.js'
+import type { Jwk } from './key-set.js'
+import { clockTolerance, serverTolerance, slowestClock } from './tolerance.js'
 
 const now = 1_800_000_000
 const wall = now * 1000
@@ -18,6 +21,7 @@ const claims = {
   nonce: 'a nonce',
   name: 'Ada',
 }
+const client = { server: { issuer: 'https://id.example' }, clientId: 'web' }
 let server: Signer
 
 beforeAll(async () => {
@@ -25,12 +29,12 @@ beforeAll(async () => {
 })
 
 function expected(more: Partial<ExpectedIdToken> = {}): ExpectedIdToken {
-  return { issuer: 'https://id.example', clientId: 'web', keys: { keys: [server.jwk] }, wall, ...more }
+  return { keys: { keys: [server.jwk] }, wall, ...more }
 }
 
 async function facts(idToken: string, more: Partial<ExpectedIdToken> = {}): Promise<unknown> {
   try {
-    return await verifyIdToken(idToken, expected(more))
+    return await verifyIdToken(idToken, client, expected(more))
   } catch (error) {
     return isOAuthError(error) && error.code === 'id_token_invalid' ? error.facts : error
   }
@@ -178,9 +182,41 @@ describe('an id_token', () => {
 
   it('must tell of a recent sign-in where that was asked for', async () => {
     const idToken = await server.sign({ ...claims, auth_time: now - 600 })
-    expect(await facts(idToken, { maxAge: 600_000 })).toMatchObject({ sub: 'ada' })
-    expect(await facts(idToken, { maxAge: 200_000 })).toMatchObject({ claim: 'auth_time' })
-    expect(await facts(await server.sign(claims), { maxAge: 600_000 })).toMatchObject({ claim: 'auth_time' })
+    expect(await facts(idToken, { maxAge: 600_000 - serverTolerance })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { maxAge: 599_000 - serverTolerance })).toEqual({ claim: 'auth_time' })
+    expect(await facts(await server.sign(claims), { maxAge: 600_000 })).toEqual({ claim: 'auth_time' })
+    expect(await facts(await server.sign({ ...claims, auth_time: 'now' }), { maxAge: 600_000 })).toEqual({
+      claim: 'auth_time',
+    })
+  })
+
+  it('tells how recent by the server’s own two times, however wrong this clock is', async () => {
+    const idToken = await server.sign({ ...claims, auth_time: now - 600 })
+    for (const skew of [-240_000, 240_000]) {
+      expect(await facts(idToken, { wall: wall + skew, maxAge: 600_000 - serverTolerance })).toMatchObject({
+        sub: 'ada',
+      })
+      expect(await facts(idToken, { wall: wall + skew, maxAge: 599_000 - serverTolerance })).toEqual({
+        claim: 'auth_time',
+      })
+    }
+  })
+
+  it('may come later by what the user took, and no more is forgiven where this clock went back', async () => {
+    const idToken = await server.sign({ ...claims, auth_time: now - 600 })
+    const maxAge = 300_000 - serverTolerance
+    expect(await facts(idToken, { maxAge, askedAt: wall - 300_000 })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { maxAge, askedAt: wall - 299_000 })).toEqual({ claim: 'auth_time' })
+    expect(await facts(idToken, { maxAge: 600_000, askedAt: wall + 300_000 })).toMatchObject({ sub: 'ada' })
+  })
+
+  it('must be by a key that is good for its issuer, where a key set is for several', async () => {
+    const quirks = { issuers: ['https://other.example'], isKeyOf: (key: Jwk, { iss }: JsonObject) => key.owner === iss }
+    const keys = { keys: [{ ...server.jwk, owner: 'https://other.example' }] }
+    const by = async (iss: string) =>
+      verifyIdToken(await server.sign({ ...claims, iss }), { ...client, quirks }, expected({ keys }))
+    expect(await by('https://other.example')).toMatchObject({ sub: 'ada' })
+    await expect(by('https://id.example')).rejects.toMatchObject({ facts: { claim: 'iss' } })
   })
 
   it('must say that the user signed in as strongly as was asked for', async () => {
@@ -206,8 +242,19 @@ describe('an id_token', () => {
 
   it('must be about the same user when tokens are refreshed', async () => {
     const idToken = await server.sign(claims)
-    expect(await facts(idToken, { subject: 'ada' })).toMatchObject({ sub: 'ada' })
-    expect(await facts(idToken, { subject: 'eve' })).toMatchObject({ claim: 'sub' })
+    expect(await facts(idToken, { user: { sub: 'ada' } })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { user: { sub: 'eve' } })).toMatchObject({ claim: 'sub' })
+  })
+
+  it('must repeat when the user signed in, if it says when, and was told before', async () => {
+    const idToken = await server.sign({ ...claims, auth_time: now - 600 })
+    expect(await facts(idToken, { user: { sub: 'ada', auth_time: now - 600 } })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { user: { sub: 'ada' } })).toMatchObject({ sub: 'ada' })
+    expect(await facts(await server.sign(claims), { user: { sub: 'ada', auth_time: now } })).toMatchObject({
+      sub: 'ada',
+    })
+    for (const auth_time of [now, `${now - 600}`])
+      expect(await facts(idToken, { user: { sub: 'ada', auth_time } })).toEqual({ claim: 'auth_time' })
   })
 
   it('whose payload is no JSON object is refused', async () => {
@@ -227,7 +274,7 @@ describe('an id_token', () => {
     )
     await fc.assert(
       fc.asyncProperty(anything, async text => {
-        const thrown = await verifyIdToken(text, expected()).catch((error: unknown) => error)
+        const thrown = await verifyIdToken(text, client, expected()).catch((error: unknown) => error)
         expect(thrown).toMatchObject({ code: 'id_token_invalid' })
       }),
     )
@@ -238,7 +285,9 @@ describe('an id_token', () => {
     await fc.assert(
       fc.asyncProperty(shuffled, async wrong => {
         const idToken = await server.sign({ ...claims, nonce: 'a secret nonce', ...wrong })
-        const thrown = await verifyIdToken(idToken, expected({ nonce: 'another' })).catch((error: unknown) => error)
+        const thrown = await verifyIdToken(idToken, client, expected({ nonce: 'another' })).catch(
+          (error: unknown) => error,
+        )
         expect(thrown).toMatchObject({ code: 'id_token_invalid' })
         expect(outputs(thrown)).not.toContain('a secret nonce')
         expect(outputs(thrown)).not.toContain(idToken)

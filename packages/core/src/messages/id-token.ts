@@ -1,27 +1,22 @@
 import { unneededQuirk } from '#unneeded-quirk'
 import { OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
-import { isStrings, type JsonObject } from './json.js'
+import type { JsonObject } from './json.js'
 import type { Jwks } from './key-set.js'
 import type { Quirks } from './quirks.js'
-import { hashOf, verifySignature } from './signature.js'
+import type { Client } from './registration.js'
+import { hashOf, isBy, isFor, verifySignature } from './signature.js'
+import { clockTolerance, serverTolerance, slowestClock } from './tolerance.js'
 import { userOf } from './user.js'
 
-/** How far this machine's clock may be from the server's, in milliseconds: a wrong clock should keep nobody out. */
-export const clockTolerance = 300_000
-
-/**
- * How far it may be behind: a server that says when it signed says that it is at least as late. That is a day, for a clock set to
- * another part of the world; milliseconds written for seconds are still found.
- */
-export const slowestClock = 86_400_000
+/** Who signed in, and when, as the id_token of the sign-in said it. */
+export interface SignedInUser {
+  readonly sub: string
+  readonly auth_time?: unknown
+}
 
 /** What an id_token must say. What is left out is not asked for. */
 export interface ExpectedIdToken {
-  readonly issuer: string
-  readonly clientId: string
-  /** Others whom it may name instead, as {@link Quirks} says. */
-  readonly issuers?: readonly string[] | undefined
   readonly keys: Jwks
   /** Wall clock, milliseconds. */
   readonly wall: number
@@ -38,10 +33,12 @@ export interface ExpectedIdToken {
   readonly code?: string | undefined
   /** How strongly the user has to have signed in: in one of these ways, space-separated. */
   readonly acrValues?: string | undefined
-  /** How long ago the user may have signed in, in milliseconds. */
+  /** How long ago the user may have signed in when that was asked for, in milliseconds. */
   readonly maxAge?: number | undefined
-  /** The user it must be about, as when tokens are refreshed (OpenID Connect Core §12.2). */
-  readonly subject?: string | undefined
+  /** Wall clock, when it was asked for: what the user took since is not counted. */
+  readonly askedAt?: number | undefined
+  /** The user it must be about, and the time of the sign-in that it must repeat, as when tokens are refreshed (OpenID Connect Core §12.2). */
+  readonly user?: SignedInUser | undefined
 }
 
 /**
@@ -50,13 +47,16 @@ export interface ExpectedIdToken {
  * fits its header, which fetching the keys again may mend; with `ahead` when it is not of the time that this machine's clock shows:
  * by so many milliseconds that clock is ahead of the server's, if the id_token is new.
  */
-export async function verifyIdToken(idToken: string, expected: ExpectedIdToken): Promise<User> {
-  const { claims, header } = await verifySignature(idToken, expected.keys, 'id_token_invalid')
-  const { sub } = claims
-  if (![expected.issuer, ...(expected.issuers ?? [])].some(issuer => issuer === claims.iss)) throw wrong('iss')
-  checkAudience(claims, expected.clientId)
-  if (typeof sub !== 'string' || sub === '' || sub !== (expected.subject ?? sub)) throw wrong('sub')
+export async function verifyIdToken(idToken: string, client: Client, expected: ExpectedIdToken): Promise<User> {
+  const signed = await verifySignature(idToken, expected.keys, 'id_token_invalid')
+  const { claims, header } = signed
+  const { sub, aud, azp } = claims
+  if (!isBy(client, signed)) throw wrong('iss')
+  if (!isFor(client, claims)) throw wrong('aud')
+  if (azp === undefined ? Array.isArray(aud) && aud.length > 1 : azp !== client.clientId) throw wrong('azp')
+  if (typeof sub !== 'string' || sub === '' || sub !== (expected.user?.sub ?? sub)) throw wrong('sub')
   checkTimes(claims, expected)
+  checkSignIn(claims, expected)
   checkNonce(claims, expected)
   if (expected.acrValues && !expected.acrValues.split(' ').some(acr => acr === claims.acr)) throw wrong('acr')
   await checkAccessToken(claims, header.alg, expected)
@@ -65,19 +65,13 @@ export async function verifyIdToken(idToken: string, expected: ExpectedIdToken):
   return userOf(claims, sub)
 }
 
-function checkAudience({ aud, azp }: JsonObject, clientId: string): void {
-  const audiences = typeof aud === 'string' ? [aud] : aud
-  if (!isStrings(audiences) || !audiences.includes(clientId)) throw wrong('aud')
-  if (azp === undefined ? audiences.length > 1 : azp !== clientId) throw wrong('azp')
-}
-
 function checkNonce({ nonce }: JsonObject, expected: ExpectedIdToken): void {
   if (expected.withoutNonce && nonce === undefined) return
   if (expected.withoutNonce) unneededQuirk('withoutNonce')
   if (expected.nonce !== undefined && nonce !== expected.nonce) throw wrong('nonce')
 }
 
-function checkTimes({ exp, iat, nbf, auth_time }: JsonObject, { wall, ahead = 0, maxAge }: ExpectedIdToken): void {
+function checkTimes({ exp, iat, nbf }: JsonObject, { wall, ahead = 0 }: ExpectedIdToken): void {
   if (typeof exp !== 'number') throw wrong('exp')
   if (typeof iat !== 'number') throw wrong('iat')
   const issued = iat * 1000
@@ -87,8 +81,14 @@ function checkTimes({ exp, iat, nbf, auth_time }: JsonObject, { wall, ahead = 0,
   const now = Math.max(earliest, issued)
   if (exp * 1000 <= now - clockTolerance) throw wrong('exp', here)
   if (nbf !== undefined && !(typeof nbf === 'number' && nbf * 1000 <= now + clockTolerance)) throw wrong('nbf')
-  if (maxAge === undefined) return
-  if (typeof auth_time !== 'number' || auth_time * 1000 + maxAge <= now - clockTolerance) throw wrong('auth_time')
+}
+
+/** How long ago the user signed in is told by two times of the server; this machine's clock only says how long the way back took. */
+function checkSignIn({ iat, auth_time }: JsonObject, { wall, maxAge, askedAt = wall, user }: ExpectedIdToken): void {
+  const isAnother = auth_time !== undefined && auth_time !== (user?.auth_time ?? auth_time)
+  const age = typeof auth_time === 'number' ? (Number(iat) - auth_time) * 1000 : Number.POSITIVE_INFINITY
+  const isLongAgo = maxAge !== undefined && age > maxAge + Math.max(0, wall - askedAt) + serverTolerance
+  if (isAnother || isLongAgo) throw wrong('auth_time')
 }
 
 async function checkAccessToken({ at_hash }: JsonObject, alg: string, expected: ExpectedIdToken): Promise<void> {

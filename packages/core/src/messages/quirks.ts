@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.js'
+import type { Jwk } from './key-set.js'
 
 /**
  * Named deviations of a provider from its specifications. Each one is off unless provider data turns it on. A function depends on
@@ -19,6 +20,8 @@ export interface Quirks {
   readonly withoutPkce?: true
   /** Other issuers for which this server speaks, each one exactly as an id_token or an authorization response names it. */
   readonly issuers?: readonly string[]
+  /** Whether a key may sign for the issuer whom these claims name, where a key set is for several. */
+  readonly isKeyOf?: (key: Jwk, claims: JsonObject) => boolean
   /** What every authorization request carries beyond the specifications, in the provider's own spelling. */
   readonly authorizationParameters?: Readonly<Record<string, string>>
   /** Spells the parameters of a request as the provider does. */

@@ -44,8 +44,8 @@ describe('an id_token that is signed with the client’s secret', () => {
   it('is verified at a refresh as well', async () => {
     const idToken = await signed()
     const { fetch } = fakeFetch(() => json({ access_token: 'at', id_token: idToken }))
-    const refresh = (subject: string) =>
-      refreshToken(registration, { refreshToken: 'rt', subject }, { fetch, clock, keys: keysOfSecret(secret) })
+    const refresh = (sub: string) =>
+      refreshToken(registration, { refreshToken: 'rt', user: { sub } }, { fetch, clock, keys: keysOfSecret(secret) })
     expect(await refresh('ada')).toMatchObject({ tokens: { user: { sub: 'ada' } } })
     expect(await refresh('eve')).toMatchObject({ mismatch: { code: 'id_token_invalid', facts: { claim: 'sub' } } })
   })

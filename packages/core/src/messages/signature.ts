@@ -1,7 +1,8 @@
 import { type CompactJWSHeaderParameters, compactVerify, type JWK } from 'jose'
 import { type ErrorCode, isOAuthError, OAuthError } from '../errors.js'
-import { type JsonObject, jsonObject } from './json.js'
-import type { Jwks } from './key-set.js'
+import { isStrings, type JsonObject, jsonObject } from './json.js'
+import type { Jwk, Jwks } from './key-set.js'
+import type { Client } from './registration.js'
 import { algorithms } from './signature-algorithms.js'
 
 const accepted = Object.keys(algorithms)
@@ -12,6 +13,8 @@ const decoder = new TextDecoder()
 /** What a server signed. */
 export interface SignedClaims {
   readonly claims: JsonObject
+  /** The key that fits; none where a secret does. */
+  readonly key: Jwk | undefined
   readonly header: CompactJWSHeaderParameters
 }
 
@@ -22,6 +25,7 @@ export interface SignedClaims {
  */
 export async function verifySignature(jwt: string, keys: Jwks, code: ErrorCode): Promise<SignedClaims> {
   const wrong = (claim: string, reason?: 'unknown_key') => new OAuthError(code, { claim, reason })
+  let used: Jwk | undefined
   function fittingKey({ alg, kid }: CompactJWSHeaderParameters): JWK {
     const wanted = algorithms[alg]
     const fitting = keys.keys.filter(
@@ -35,6 +39,7 @@ export async function verifySignature(jwt: string, keys: Jwks, code: ErrorCode):
     const named = fitting.filter(key => key.kid !== undefined && key.kid === kid)
     const [key, ...others] = named.length > 0 ? named : fitting
     if (!key || others.length > 0) throw wrong('kid', 'unknown_key')
+    used = key
     return key as JWK
   }
 
@@ -48,7 +53,18 @@ export async function verifySignature(jwt: string, keys: Jwks, code: ErrorCode):
   })
   const claims = jsonObject(decoder.decode(verified.payload))
   if (!claims) throw wrong('payload')
-  return { claims, header: verified.protectedHeader }
+  return { claims, header: verified.protectedHeader, key: used }
+}
+
+/** Whether these claims are by this server, under one of its names, and signed with a key that is good for that name. */
+export function isBy({ server, quirks }: Client, { claims, key }: SignedClaims): boolean {
+  const isKnown = [server.issuer, ...(quirks?.issuers ?? [])].some(issuer => issuer === claims.iss)
+  return isKnown && (!key || quirks?.isKeyOf?.(key, claims) !== false)
+}
+
+/** Whether these claims are for this client, and perhaps for others, too. */
+export function isFor({ clientId }: Client, { aud }: JsonObject): boolean {
+  return aud === clientId || (isStrings(aud) && aud.includes(clientId))
 }
 
 /** The hash of an accepted signature's algorithm, by its name in Web Cryptography. */

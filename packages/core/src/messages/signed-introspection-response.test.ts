@@ -18,12 +18,11 @@ beforeAll(async () => {
   server = await signer('ES256', 'k1')
 })
 
-function expected() {
-  return { issuer: 'https://id.example', clientId: 'api', keys: { keys: [server.jwk] }, wall }
-}
+const client = { server: { issuer: 'https://id.example' }, clientId: 'api' }
+const verified = (jwt: string) => verifyIntrospection(jwt, client, { keys: [server.jwk] }, wall)
 
 async function read(more: object = {}, header: Readonly<Record<string, unknown>> = { typ }) {
-  return verifyIntrospection(await server.sign({ ...claims, ...more }, header), expected())
+  return verified(await server.sign({ ...claims, ...more }, header))
 }
 
 describe('a signed introspection answer', () => {
@@ -54,10 +53,10 @@ describe('a signed introspection answer', () => {
 
   it('by another key is not taken, and by one of a new name asks for the keys again', async () => {
     const [forger, renamed] = [await signer('ES256', 'k1'), await signer('ES256', 'k2')]
-    await expect(verifyIntrospection(await forger.sign(claims, { typ }), expected())).rejects.toMatchObject({
+    await expect(verified(await forger.sign(claims, { typ }))).rejects.toMatchObject({
       facts: { claim: 'signature' },
     })
-    await expect(verifyIntrospection(await renamed.sign(claims, { typ }), expected())).rejects.toMatchObject({
+    await expect(verified(await renamed.sign(claims, { typ }))).rejects.toMatchObject({
       facts: { claim: 'kid', reason: 'unknown_key' },
     })
   })
@@ -65,7 +64,7 @@ describe('a signed introspection answer', () => {
   it('never fails with anything but an OAuthError', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.constant('e30.e30.')), async text => {
-        const error = await verifyIntrospection(text, expected()).catch((thrown: unknown) => thrown)
+        const error = await verified(text).catch((thrown: unknown) => thrown)
         expect(error).toMatchObject({ code: 'introspection_invalid' })
       }),
     )

@@ -1,19 +1,10 @@
 import { OAuthError } from '../errors.js'
-import { clockTolerance } from './id-token.js'
 import { type Introspection, introspectionOf } from './introspection-response.js'
-import { isObject, isStrings } from './json.js'
+import { isObject } from './json.js'
 import type { Jwks } from './key-set.js'
-import { verifySignature } from './signature.js'
-
-/** What a signed introspection answer must say. */
-export interface ExpectedIntrospection {
-  readonly issuer: string
-  /** The resource server that asked. */
-  readonly clientId: string
-  readonly keys: Jwks
-  /** Wall clock, milliseconds. */
-  readonly wall: number
-}
+import type { Client } from './registration.js'
+import { isBy, isFor, verifySignature } from './signature.js'
+import { clockTolerance } from './tolerance.js'
 
 const type = /^(application\/)?token-introspection\+jwt$/i
 
@@ -22,13 +13,19 @@ const type = /^(application\/)?token-introspection\+jwt$/i
  * this resource server, and new. Throws `introspection_invalid` with the `claim` that is wrong; with `reason: 'unknown_key'` when
  * fetching the keys again may mend it.
  */
-export async function verifyIntrospection(jwt: string, expected: ExpectedIntrospection): Promise<Introspection> {
-  const { claims, header } = await verifySignature(jwt, expected.keys, 'introspection_invalid')
-  const { iss, aud, iat, token_introspection: introspection } = claims
+export async function verifyIntrospection(
+  jwt: string,
+  client: Client,
+  keys: Jwks,
+  wall: number,
+): Promise<Introspection> {
+  const signed = await verifySignature(jwt, keys, 'introspection_invalid')
+  const { claims, header } = signed
+  const { iat, token_introspection: introspection } = claims
   if (typeof header.typ !== 'string' || !type.test(header.typ)) throw wrong('typ')
-  if (iss !== expected.issuer) throw wrong('iss')
-  if (aud !== expected.clientId && !(isStrings(aud) && aud.includes(expected.clientId))) throw wrong('aud')
-  if (typeof iat !== 'number' || Math.abs(expected.wall - iat * 1000) > clockTolerance) throw wrong('iat')
+  if (!isBy(client, signed)) throw wrong('iss')
+  if (!isFor(client, claims)) throw wrong('aud')
+  if (typeof iat !== 'number' || Math.abs(wall - iat * 1000) > clockTolerance) throw wrong('iat')
   if (!isObject(introspection)) throw wrong('token_introspection')
   return introspectionOf(introspection)
 }

@@ -1,20 +1,10 @@
 import { OAuthError } from '../errors.js'
 import { type AuthorizationResponse, authorizationResponseIn } from './authorization-response.js'
-import { clockTolerance } from './id-token.js'
-import { isStrings, type JsonObject } from './json.js'
+import type { JsonObject } from './json.js'
 import type { Jwks } from './key-set.js'
-import { verifySignature } from './signature.js'
-
-/** What a signed authorization response must say. */
-export interface ExpectedSignedResponse {
-  readonly issuer: string
-  /** Others whom it may name instead. */
-  readonly issuers?: readonly string[] | undefined
-  readonly clientId: string
-  readonly keys: Jwks
-  /** Wall clock, milliseconds. */
-  readonly wall: number
-}
+import type { Client } from './registration.js'
+import { isBy, isFor, verifySignature } from './signature.js'
+import { clockTolerance } from './tolerance.js'
 
 /**
  * Reads an authorization response that is a JWT (JARM §2.4), its signature verified: by this server, for this client, and not too
@@ -23,12 +13,15 @@ export interface ExpectedSignedResponse {
  */
 export async function verifySignedResponse(
   jwt: string,
-  { issuer, issuers = [], clientId, keys, wall }: ExpectedSignedResponse,
+  client: Client,
+  keys: Jwks,
+  wall: number,
 ): Promise<AuthorizationResponse> {
-  const { claims } = await verifySignature(jwt, keys, 'authorization_response_invalid')
-  const { iss, aud, exp } = claims
-  if (![issuer, ...issuers].some(known => known === iss)) throw new OAuthError('issuer_mismatch', { named: true })
-  if (aud !== clientId && !(isStrings(aud) && aud.includes(clientId))) throw wrong('aud')
+  const signed = await verifySignature(jwt, keys, 'authorization_response_invalid')
+  const { claims } = signed
+  const { exp } = claims
+  if (!isBy(client, signed)) throw new OAuthError('issuer_mismatch', { named: true })
+  if (!isFor(client, claims)) throw wrong('aud')
   if (typeof exp !== 'number' || exp * 1000 <= wall - clockTolerance) throw wrong('exp')
   return authorizationResponseIn(asParameters(claims))
 }

@@ -1,9 +1,8 @@
 import { OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
-import { isStrings } from './json.js'
 import type { Jwks } from './key-set.js'
 import type { Client } from './registration.js'
-import { verifySignature } from './signature.js'
+import { isBy, isFor, verifySignature } from './signature.js'
 import { userinfoIn } from './userinfo-response.js'
 
 /**
@@ -12,15 +11,14 @@ import { userinfoIn } from './userinfo-response.js'
  */
 export async function verifyUserinfo(
   jwt: string,
-  { server, clientId, quirks }: Client,
+  client: Client,
   subject: string | undefined,
   keys: Jwks,
 ): Promise<User> {
-  const { claims } = await verifySignature(jwt, keys, 'userinfo_invalid')
-  const { iss, aud } = claims
-  if (![server.issuer, ...(quirks?.issuers ?? [])].some(issuer => issuer === iss)) throw wrong('iss')
-  if (aud !== clientId && !(isStrings(aud) && aud.includes(clientId))) throw wrong('aud')
-  return userinfoIn(claims, subject, quirks)
+  const signed = await verifySignature(jwt, keys, 'userinfo_invalid')
+  if (!isBy(client, signed)) throw wrong('iss')
+  if (!isFor(client, signed.claims)) throw wrong('aud')
+  return userinfoIn(signed.claims, subject, client.quirks)
 }
 
 function wrong(claim: string): OAuthError {

@@ -41,7 +41,7 @@ describe('Entra ID for several tenants', () => {
   it.each([tenant, otherTenant])('welcomes users of the listed tenant %s, at sign-in and at refresh', async id => {
     const options = await answered(issuerOf(id))
     expect(await authorizationCode(registration, asked, options)).toMatchObject({ user: { sub: 'ada' } })
-    const renewed = await refreshToken(registration, { refreshToken: 'rt', subject: 'ada' }, options)
+    const renewed = await refreshToken(registration, { refreshToken: 'rt', user: { sub: 'ada' } }, options)
     expect(renewed).toMatchObject({ tokens: { user: { sub: 'ada' } } })
     expect(renewed).not.toHaveProperty('mismatch')
   })

@@ -18,7 +18,7 @@ it.each([
   const iat = wall / 1000
   const idToken = await key.sign({ iss, aud: 'web', sub: '1', iat, exp: iat + 3600 })
   const keys = { keys: [key.jwk] }
-  const identified = identify(google({ clientId: 'web' }), idToken, {}, keys, { clock: handClock(wall).clock })
+  const identified = identify(google({ clientId: 'web' }), idToken, {}, { keys, clock: handClock(wall).clock })
   if (isGoogle) expect(await identified).toEqual({ sub: '1' })
   else await expect(identified).rejects.toMatchObject({ facts: { claim: 'iss' } })
 })
