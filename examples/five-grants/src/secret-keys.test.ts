@@ -4,7 +4,7 @@ import {
   parseAuthorizationResponse,
   pkce,
 } from '@tessera/core/authorization-endpoint'
-import { clientSecretBasic } from '@tessera/core/client-authentication'
+import { type ClientAuthentication, clientSecretBasic } from '@tessera/core/client-authentication'
 import { discover } from '@tessera/core/endpoints'
 import { authorizationCode } from '@tessera/core/grants/authorization-code'
 import { keysOfSecret } from '@tessera/core/secret-keys'
@@ -12,13 +12,15 @@ import { type RunningProvider, startProvider } from '@tessera-examples/provider'
 import { scriptedUser } from '@tessera-examples/provider/scripted-user'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+type Keys = ReturnType<typeof keysOfSecret>
+
 let provider: RunningProvider
 beforeAll(async () => {
   provider = await startProvider()
 })
 afterAll(() => provider.close())
 
-async function signedIn(keys?: ReturnType<typeof keysOfSecret>) {
+async function signedIn(keysOf?: (registration: { readonly authentication: ClientAuthentication }) => Keys) {
   const { id, secret } = provider.clients.shopSecret
   const registration = {
     server: await discover(provider.issuer),
@@ -31,12 +33,12 @@ async function signedIn(keys?: ReturnType<typeof keysOfSecret>) {
   const back = await scriptedUser(provider.users.alice).authorize(address, asked.redirectUri)
   const response = parseAuthorizationResponse(back, 'query')
   const { code } = checkResponse(response, { ...registration, state: asked.state, kind: 'code' })
-  return authorizationCode(registration, { ...asked, code, codeVerifier }, { keys })
+  return authorizationCode(registration, { ...asked, code, codeVerifier }, { keys: keysOf?.(registration) })
 }
 
 describe('a server that signs id_tokens with the client’s secret', () => {
   it('signs a user in of a client that says so', async () => {
-    const { user } = await signedIn(keysOfSecret(provider.clients.shopSecret.secret))
+    const { user } = await signedIn(registration => keysOfSecret(provider.clients.shopSecret.secret, registration))
     expect(user).toMatchObject({ sub: 'alice' })
   })
 

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { fakeFetch, json } from '../../test-support/fake-fetch.js'
 import { handClock } from '../../test-support/hand-clock.js'
 import { signer } from '../../test-support/id-tokens.js'
-import { clientSecretBasic } from '../endpoints/client-authentication.js'
 import { authorizationCode } from '../grants/authorization-code.js'
 import { refreshToken } from '../grants/refresh-token.js'
-import { parseJwks } from './key-set.js'
+import { parseJwks } from '../messages/key-set.js'
+import { clientSecretBasic, none } from './client-authentication.js'
 import { keysOfSecret } from './secret-keys.js'
 
 const wall = Date.UTC(2026, 10, 24)
@@ -26,7 +26,7 @@ function signed(by = secret, alg = 'HS256', more: object = {}): Promise<string> 
   return new SignJWT({ ...claims, ...more }).setProtectedHeader({ alg }).sign(new TextEncoder().encode(by))
 }
 
-async function exchanged(idToken: string, keys = keysOfSecret(secret)) {
+async function exchanged(idToken: string, keys = keysOfSecret(secret, registration)) {
   const { fetch } = fakeFetch(() => json({ access_token: 'at', id_token: idToken }))
   const asked = { code: 'c', redirectUri: 'https://shop.example/', codeVerifier: 'v', nonce: 'n' }
   return authorizationCode(registration, asked, { fetch, clock, keys })
@@ -45,7 +45,11 @@ describe('an id_token that is signed with the client’s secret', () => {
     const idToken = await signed()
     const { fetch } = fakeFetch(() => json({ access_token: 'at', id_token: idToken }))
     const refresh = (sub: string) =>
-      refreshToken(registration, { refreshToken: 'rt', user: { sub } }, { fetch, clock, keys: keysOfSecret(secret) })
+      refreshToken(
+        registration,
+        { refreshToken: 'rt', user: { sub } },
+        { fetch, clock, keys: keysOfSecret(secret, registration) },
+      )
     expect(await refresh('ada')).toMatchObject({ tokens: { user: { sub: 'ada' } } })
     expect(await refresh('eve')).toMatchObject({ mismatch: { code: 'id_token_invalid', facts: { claim: 'sub' } } })
   })
@@ -70,6 +74,11 @@ describe('an id_token that is signed with the client’s secret', () => {
   })
 
   it('needs a secret', () => {
-    expect(() => keysOfSecret('')).toThrow(expect.objectContaining({ code: 'invalid_options' }))
+    expect(() => keysOfSecret('', registration)).toThrow(expect.objectContaining({ code: 'invalid_options' }))
+  })
+
+  it('is for no public client, which has no secret that nobody else knows', () => {
+    const expected = { code: 'invalid_options', facts: { name: 'authentication' } }
+    expect(() => keysOfSecret(secret, { authentication: none })).toThrow(expect.objectContaining(expected))
   })
 })
