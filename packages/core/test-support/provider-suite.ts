@@ -41,6 +41,8 @@ export interface ProviderFixture {
   readonly scope: string
   /** An excerpt of the discovery document. */
   readonly discovery?: JsonObject
+  /** What its keys say beyond the specification. */
+  readonly key?: JsonObject
   /** Claims of an id_token, without times and nonce. */
   readonly idToken?: JsonObject
   readonly answers: {
@@ -76,7 +78,8 @@ export function providerSuite(fixture: ProviderFixture): void {
   let nonce: string | undefined
 
   beforeAll(async () => {
-    key = await signer('RS256', 'key')
+    const made = await signer('RS256', 'key')
+    key = { ...made, jwk: { ...made.jwk, ...fixture.key } }
   })
 
   async function withIdToken(answer: JsonObject): Promise<JsonObject> {

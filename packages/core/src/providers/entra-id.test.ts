@@ -26,18 +26,19 @@ describe('Entra ID for several tenants', () => {
   const provider = entraIdTenants({ tenants: [tenant, otherTenant], clientId: 'web' })
   const registration = { ...provider, authentication: none }
   const stranger = '99999999-8888-4777-8666-555555555555'
+  const issuerOf = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`
 
-  async function answered(issuer: string) {
+  const templated = issuerOf('{tenantid}')
+
+  async function answered(issuer: string, keyIssuer: unknown = templated, tid: unknown = issuer.split('/')[3]) {
     const key = await signer('RS256', 'key')
     const iat = wall / 1000
-    const id_token = await key.sign({ iss: issuer, aud: 'web', sub: 'ada', nonce: 'n', iat, exp: iat + 3600 })
+    const id_token = await key.sign({ iss: issuer, tid, aud: 'web', sub: 'ada', nonce: 'n', iat, exp: iat + 3600 })
     const { fetch } = fakeFetch(() => json({ access_token: 'at', token_type: 'Bearer', expires_in: 60, id_token }))
-    return { fetch, clock, keys: { keys: [key.jwk] } }
+    return { fetch, clock, keys: { keys: [{ ...key.jwk, issuer: keyIssuer }] } }
   }
 
   const asked = { code: 'c', redirectUri: 'https://app.example/', codeVerifier: 'v', nonce: 'n' }
-  const issuerOf = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`
-
   it.each([tenant, otherTenant])('welcomes users of the listed tenant %s, at sign-in and at refresh', async id => {
     const options = await answered(issuerOf(id))
     expect(await authorizationCode(registration, asked, options)).toMatchObject({ user: { sub: 'ada' } })
@@ -56,6 +57,20 @@ describe('Entra ID for several tenants', () => {
       expect(renewed.mismatch).toMatchObject(wrong)
     },
   )
+
+  it.each([
+    ['the tenant itself', issuerOf(tenant), tenant, true],
+    ['every tenant', templated, tenant, true],
+    ['another tenant, a listed one', issuerOf(otherTenant), tenant, false],
+    ['nobody', undefined, tenant, false],
+    ['every tenant, for a user of another one', templated, otherTenant, false],
+    ['the tenant itself, for a user of another one', issuerOf(tenant), otherTenant, false],
+    ['every tenant, for a user of none', templated, 7, false],
+  ])('takes an id_token that is signed with a key for %s', async (_, keyIssuer, tid, isTaken) => {
+    const tokens = authorizationCode(registration, asked, await answered(issuerOf(tenant), keyIssuer ?? 0, tid))
+    if (isTaken) expect(await tokens).toMatchObject({ user: { sub: 'ada', tid } })
+    else await expect(tokens).rejects.toMatchObject({ code: 'id_token_invalid', facts: { claim: 'iss' } })
+  })
 
   it('takes answers in which a listed tenant, and no other, names itself', () => {
     const response = { kind: 'code', code: 'c', state: 's' } as const
@@ -77,7 +92,7 @@ describe('Entra ID for several tenants', () => {
   it('may be for personal accounts, which are a tenant of their own', () => {
     const personal = entraIdTenants({ tenants: [personalAccounts], clientId: 'web', accounts: 'consumers' })
     expect(personal.server.tokenEndpoint).toBe('https://login.microsoftonline.com/consumers/oauth2/v2.0/token')
-    expect(personal.quirks).toEqual({ issuers: [issuerOf(personalAccounts)] })
+    expect(personal.quirks).toMatchObject({ issuers: [issuerOf(personalAccounts)] })
   })
 
   it('wants tenants by their id, at least one', () => {

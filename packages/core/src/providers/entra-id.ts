@@ -1,4 +1,6 @@
 import { OAuthError } from '../errors.js'
+import type { JsonObject } from '../messages/json.js'
+import type { Jwk } from '../messages/key-set.js'
 import type { KnownProvider, Provider } from './provider.js'
 
 /** A client of one tenant of Microsoft Entra ID. */
@@ -29,7 +31,8 @@ export function entraId({ tenant, clientId }: EntraTenant): Provider {
 
 /**
  * Microsoft's discovery document for several tenants names the issuer `…/{tenantid}/v2.0`, which no id_token ever does: each names
- * the tenant of its user. So the server is known without it, and these tenants are the issuers, each one exactly.
+ * the tenant of its user. So the server is known without it, and these tenants are the issuers, each one exactly. A key is taken
+ * only for the issuer that it names.
  * Throws `invalid_options` unless there is a tenant and each is a UUID.
  */
 export function entraIdTenants({ tenants, clientId, accounts = 'organizations' }: EntraTenants): KnownProvider {
@@ -48,8 +51,14 @@ export function entraIdTenants({ tenants, clientId, accounts = 'organizations' }
       endSessionEndpoint: `${base}/oauth2/v2.0/logout`,
       tokenEndpointAuthMethods: ['client_secret_post', 'private_key_jwt'],
     },
-    quirks: { issuers: tenants.map(issuerOf) },
+    quirks: { issuers: tenants.map(issuerOf), isKeyOf },
   }
+}
+
+/** A key names the one tenant that it is for, or all of them by a template, which the tenant that the id_token names fills in. */
+function isKeyOf({ issuer }: Jwk, { iss, tid }: JsonObject): boolean {
+  if (typeof issuer !== 'string' || typeof tid !== 'string') return false
+  return iss === `${authority}/${tid}/v2.0` && iss === issuer.replace('{tenantid}', tid)
 }
 
 function issuerOf(tenant: string): string {

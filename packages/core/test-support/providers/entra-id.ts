@@ -73,11 +73,21 @@ export const auth = createAuth({ ...entraId({ tenant: '${tenant}', clientId: 'we
 
 export const entraIdTenantsFixture: ProviderFixture = {
   ...common,
+  sources: [
+    ...common.sources,
+    {
+      title: 'Access tokens in the Microsoft identity platform: validate the issuer',
+      address: `${docs}/access-tokens#validate-the-issuer`,
+      read,
+    },
+  ],
+  key: { issuer: `${host}/{tenantid}/v2.0` },
   name: 'Microsoft Entra ID, several tenants',
   provider: several,
   quirks: {
     issuers:
       'The discovery document has a template for an issuer. The tenants that you list are the issuers, each one exactly.',
+    isKeyOf: 'A key names the issuer for which it signs, or the template: it is taken for no other.',
   },
   notes: [],
   snippet: `import { createAuth } from '@tessera/browser'
