@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { codeFlow } from '../src/code-flow.js'
-import { clientSecret, none } from '../src/endpoints/client-authentication.js'
+import { clientSecret, clientSecretPost, none } from '../src/endpoints/client-authentication.js'
 import { discover } from '../src/endpoints/discovery.js'
 import { fetchUserinfo } from '../src/endpoints/userinfo.js'
 import type { ErrorCode } from '../src/errors.js'
 import { authorizationCode } from '../src/grants/authorization-code.js'
+import { type DevicePrompt, deviceCode } from '../src/grants/device-code.js'
 import { refreshToken } from '../src/grants/refresh-token.js'
 import type { JsonObject } from '../src/messages/json.js'
 import type { Quirks } from '../src/messages/quirks.js'
@@ -53,6 +54,11 @@ export interface ProviderFixture {
     /** To a refresh token that is good no more. */
     readonly refusal: { readonly status: number; readonly body: JsonObject }
     readonly userinfo?: JsonObject
+    /** To a device that asks for a code, and to one that asks too early whether its user is done. */
+    readonly device?: {
+      readonly code: JsonObject
+      readonly pending: { readonly status: number; readonly body: JsonObject }
+    }
   }
   readonly outcome: {
     /** Parameters of the authorization request; `undefined` for one that must not be there. */
@@ -62,6 +68,8 @@ export interface ProviderFixture {
     readonly refresh: Partial<TokenSet>
     readonly refusal: { readonly code: ErrorCode; readonly serverError: string | undefined }
     readonly userinfo?: User
+    /** What the user of a device is shown. */
+    readonly device?: DevicePrompt
   }
 }
 
@@ -73,6 +81,7 @@ export function providerSuite(fixture: ProviderFixture): void {
   const { provider, secret, scope, discovery, idToken, answers, outcome } = fixture
   const known = 'server' in provider ? provider.server : undefined
   const authentication = secret === 'none' ? none : clientSecret('the secret')
+  const deviceAuthentication = secret === 'header' ? clientSecretPost('the secret') : none
   const { clock } = handClock(wall)
   let key: Signer
   let nonce: string | undefined
@@ -95,6 +104,7 @@ export function providerSuite(fixture: ProviderFixture): void {
       if (request.url === metadata.jwksUri) return json({ keys: [key.jwk] })
       if (request.url.endsWith('/.well-known/openid-configuration')) return json(discovery)
       if (request.url === metadata.userinfoEndpoint) return json(answers.userinfo)
+      if (request.url === metadata.deviceAuthorizationEndpoint) return json(answers.device?.code)
       if (request.url === metadata.tokenEndpoint) return token(request)
       throw new Error(`nobody lives at ${request.url}`)
     })
@@ -157,6 +167,28 @@ export function providerSuite(fixture: ProviderFixture): void {
       const fake = server(() => json(body, status))
       const asked = refreshToken(await registrationAt(fake), { refreshToken: 'old' }, { fetch: fake.fetch, clock })
       await expect(asked).rejects.toMatchObject(outcome.refusal)
+    })
+
+    const { device } = answers
+    it.each(device ? [device] : [])('signs a user in on a device', async ({ pending }) => {
+      nonce = undefined
+      let polls = 0
+      const granted = async () => json(await withIdToken(answers.code))
+      const fake = server(() => (++polls === 1 ? json(pending.body, pending.status) : granted()))
+      const time = handClock(wall)
+      const prompts: DevicePrompt[] = []
+      const asked = {
+        scope: idToken ? `openid ${scope}` : scope,
+        prompt: (prompt: DevicePrompt) => prompts.push(prompt),
+      }
+      const asDevice = { ...(await registrationAt(fake)), authentication: deviceAuthentication }
+      const keys = { keys: [key.jwk] }
+      const tokens = deviceCode(asDevice, asked, { fetch: fake.fetch, clock: time.clock, keys })
+      await time.advance(20_000)
+      expect(await tokens).toMatchObject({ tokenType: 'Bearer', ...outcome.code })
+      expect(prompts).toEqual([outcome.device])
+      const forms = fake.requests.map(({ form }) => [form.get('client_id'), form.has('device_code')])
+      expect(forms).toEqual([false, true, true].map(isPoll => [provider.clientId, isPoll]))
     })
 
     const { userinfo } = answers

@@ -3,7 +3,8 @@ import { claimsFrom, commaSeparatedScope, errorsAs, inTurn } from './translation
 
 /**
  * An OAuth app or a GitHub App, which needs its secret. GitHub gives no id_token; its API tells who the user is, by a number. Refusals have the
- * status 200 and words of their own. Every answer to a sign-in names the issuer (since April 2026). Tokens are not revoked as in RFC 7009.
+ * status 200 and words of their own. Every answer to a sign-in names the issuer (since April 2026). Tokens are not revoked as in RFC 7009. A
+ * device needs no secret, and an app whose settings allow it.
  */
 export function github({ clientId }: { readonly clientId: string }): KnownProvider {
   const issuer = 'https://github.com/login/oauth'
@@ -15,6 +16,7 @@ export function github({ clientId }: { readonly clientId: string }): KnownProvid
       authorizationEndpoint: `${issuer}/authorize`,
       tokenEndpoint: `${issuer}/access_token`,
       userinfoEndpoint: 'https://api.github.com/user',
+      deviceAuthorizationEndpoint: 'https://github.com/login/device/code',
       tokenEndpointAuthMethods: ['client_secret_post'],
     },
     quirks: {

@@ -36,7 +36,7 @@ export const githubFixture: ProviderFixture = {
       read,
     },
   ],
-  grants: ['code'],
+  grants: ['code', 'device code'],
   quirks: {
     withoutIdToken: 'There is no OpenID Connect.',
     numericSubject: 'The user’s id is a number.',
@@ -48,6 +48,7 @@ export const githubFixture: ProviderFixture = {
     'Since April 2026 each answer to a sign-in names the issuer `https://github.com/login/oauth`.',
     'Tokens are not revoked as in RFC 7009: a sign-out here leaves them to expire.',
     'Its API asks for a `User-Agent`; browsers and Node’s `fetch` send one.',
+    'A device needs no secret (`authentication: none`); the app’s settings have to allow the device flow.',
     'A refresh token comes for a GitHub App whose tokens expire.',
   ],
   snippet: `import { clientSecret } from '@tessera/core/client-authentication'
@@ -66,6 +67,23 @@ export const registration = { ...github({ clientId: 'app' }), authentication: cl
         error_uri: '/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/',
       },
     },
+    device: {
+      code: {
+        device_code: 'a device code',
+        user_code: 'WDJB-MJHT',
+        verification_uri: 'https://github.com/login/device',
+        expires_in: 900,
+        interval: 5,
+      },
+      pending: {
+        status: 200,
+        body: {
+          error: 'authorization_pending',
+          error_description: 'The authorization request is still pending.',
+          error_uri: 'https://docs.github.com/developers/apps/authorizing-oauth-apps#error-codes-for-the-device-flow',
+        },
+      },
+    },
     userinfo: { id: 1, login: 'ada', name: null, email: null, avatar_url: 'https://example.com/ada.png' },
   },
   outcome: {
@@ -79,6 +97,7 @@ export const registration = { ...github({ clientId: 'app' }), authentication: cl
       avatar_url: 'https://example.com/ada.png',
     },
     code: { scope: 'repo gist', expiresIn: 28_800_000, refreshExpiresIn: 15_811_200_000 },
+    device: { userCode: 'WDJB-MJHT', verificationUri: 'https://github.com/login/device', expiresIn: 900_000 },
     refresh: { accessToken: 'another access token', refreshToken: 'another refresh token' },
     refusal: { code: 'grant_refused', serverError: 'invalid_grant' },
   },
