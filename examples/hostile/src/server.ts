@@ -48,6 +48,7 @@ export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.exam
   let lies: Lies = {}
   let last = 0
   let polls = 0
+  let signedInAt = 0
 
   const issuer = origin
   const resource = origin.replace('id.', 'api.')
@@ -113,9 +114,9 @@ export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.exam
     codes.delete(form.get('code') ?? '')
     if (form.has('code') && !answersChallenge(asked, form)) return json({ error: 'invalid_grant' }, 400)
     const nonce = asked?.get('nonce') ?? undefined
-    const auth_time = asked?.has('max_age') ? seconds() : undefined
+    if (form.get('grant_type') !== 'refresh_token') signedInAt = seconds()
     const isAboutUser = form.get('grant_type') !== 'client_credentials'
-    const idToken = isAboutUser ? { id_token: await idTokenWith({ nonce, auth_time }) } : {}
+    const idToken = isAboutUser ? { id_token: await idTokenWith({ nonce, auth_time: signedInAt }) } : {}
     last += 1
     const grant = { access_token: `at${last}`, token_type: type, expires_in: 600, refresh_token: `rt${last}` }
     return json((lies.granted ?? same)({ ...grant, ...idToken }))

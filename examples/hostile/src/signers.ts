@@ -26,17 +26,18 @@ async function signer(alg: string, kid: string | undefined): Promise<Signer> {
   }
 }
 
-const [usual, next, stranger, nameless, other, elliptic] = await Promise.all([
+const [usual, next, stranger, nameless, other, elliptic, ellipticStranger] = await Promise.all([
   signer('RS256', 'k1'),
   signer('RS256', 'k2'),
   signer('RS256', 'k1'),
   signer('RS256', undefined),
   signer('RS256', undefined),
   signer('ES256', 'e1'),
+  signer('ES256', 'e1'),
 ])
 
-/** `stranger` signs under the name of `usual` with a key that nobody publishes; `nameless` and `other` have no key id. */
-export const signers = { usual, next, stranger, nameless, other, elliptic } as const
+/** `stranger` and `ellipticStranger` sign under the names of `usual` and `elliptic` with keys that nobody publishes; `nameless` and `other` have no key id. */
+export const signers = { usual, next, stranger, nameless, other, elliptic, ellipticStranger } as const
 
 /** Not signed at all (RFC 7518 §3.6). */
 export const unsigned: Sign = async claims => new UnsecuredJWT({ ...claims }).encode()

@@ -134,10 +134,7 @@ export const idToken: readonly Scenario[] = [
   one(
     'sign in',
     'signs ES256 with a key that is not its own',
-    {
-      jwks: [{ ...signers.elliptic.jwk, x: `A${String(signers.elliptic.jwk.x).slice(1)}` }],
-      sign: signers.elliptic.sign,
-    },
+    { jwks: [{ ...signers.elliptic.jwk }], sign: signers.ellipticStranger.sign },
     wrong('signature'),
     section,
     ['other: oidcc-client-test-invalid-sig-es256'],
@@ -234,6 +231,20 @@ export const idToken: readonly Scenario[] = [
     later('auth_time', -86_400),
     wrong('auth_time'),
     'OpenID Connect Core §3.1.2.1',
+  ),
+  one(
+    'exchange a code',
+    'signed the user in a minute longer ago than the hour that was asked for',
+    later('auth_time', -3_660),
+    wrong('auth_time'),
+    'OpenID Connect Core §3.1.2.1, docs/decisions/0014',
+  ),
+  one(
+    'exchange a code',
+    'has a clock ten minutes ahead, and signed the user in just now',
+    { ahead: 600_000 },
+    { accepts: { user: { sub: 'ada' } } },
+    'docs/decisions/0014',
   ),
   one(
     'exchange a code',

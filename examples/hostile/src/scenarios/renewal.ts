@@ -62,6 +62,12 @@ export const renewal: readonly Scenario[] = [
     modules: ['refresh: oidcc-client-test-refresh-token-invalid-azp'],
   }),
   at(
+    'tells another time of the sign-in, and a new name for the user',
+    { claims: honest => ({ ...honest, auth_time: honest.iat, name: 'Ada Lovelace' }) },
+    { accepts: { ...renewed, user: { sub: 'ada', name: 'Ada' } } },
+    `${section}: it is dropped`,
+  ),
+  at(
     'signs the new id_token with a key that is not its own, and names another user',
     { ...claims({ sub: 'eve' }), sign: signers.stranger.sign },
     { accepts: { ...renewed, user: { sub: 'ada' } } },
