@@ -42,6 +42,7 @@ export async function loadAll(client: Client): Promise<void> {
     const ending = client(errand, world).finally(() => {
       isOver = true
     })
+    ending.catch(() => {})
     while (!isOver) {
       await hand.advance(1_000)
       await setImmediate()
