@@ -69,5 +69,5 @@ export function isFor({ clientId }: Client, { aud }: JsonObject): boolean {
 
 /** The hash of an accepted signature's algorithm, by its name in Web Cryptography. */
 export function hashOf(alg: string): string {
-  return algorithms[alg]?.hash ?? `SHA-${alg.slice(2)}`
+  return alg.startsWith('Ed') ? 'SHA-512' : `SHA-${alg.slice(2)}`
 }
