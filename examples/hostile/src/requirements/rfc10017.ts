@@ -6,6 +6,10 @@ const sealed = by(
   'packages/browser/src/indexed-db-store.browser.test.ts',
   'keeps no token that can be read as text, and a key that cannot be exported',
 )
+const atRest = by(
+  'packages/browser/e2e/at-rest.e2e.test.ts',
+  'after a sign-in and after a renewal, no token lies in what a page keeps or shows: %s',
+)
 const backEnd = { notApplicable: 'it binds a back end for the front end, which these packages do not contain' } as const
 const forDpop: readonly Test[] = [
   ...lived('bound', 'binds its tokens to the key', 'gives a bearer token in place of a bound one'),
@@ -82,13 +86,14 @@ export const rfc10017: readonly Requirement[] = [
   {
     section: '8.1',
     demands: 'No tokens in cookies that scripts write.',
-    held: { notApplicable: 'none are written' },
+    held: atRest,
   },
   {
     section: '8.4, 8.5',
     demands: 'Memory, or a persistent store whose dangers are known.',
     held: [
       ...sealed,
+      ...atRest,
       ...by(
         'packages/browser/e2e/tabs.e2e.test.ts',
         'is still there after a reload, without a request to the authorization server',
