@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
@@ -21,10 +21,8 @@ interface Project {
 }
 
 const emptyRoot = '<div id="root"></div>'
-const projects: readonly Project[] = [
-  { name: 'vite-react', parts: ['page', 'vite', 'vite-react'], first: emptyRoot },
-  { name: 'next', parts: ['page', 'next'], first: '<p role="status">loading</p>' },
-]
+const vite: Project = { name: 'vite-react', parts: ['page', 'vite', 'vite-react'], first: emptyRoot }
+const next: Project = { name: 'next', parts: ['page', 'next'], first: '<p role="status">loading</p>' }
 const capacitor: Project = { name: 'capacitor', parts: ['page', 'vite', 'capacitor'], first: emptyRoot }
 
 let scratch: string
@@ -43,12 +41,18 @@ afterAll(async () => {
 
 // At once: most of it is waiting for the network and the disk.
 describe.concurrent('A page from tarballs', () => {
-  it.for(projects)(
-    'of $name is built, shows itself, calls a resource, renews its token and stays signed in',
-    async (project, context) => {
-      await livesThrough(project, context)
-    },
-  )
+  it('of next is built, shows itself, calls a resource, renews its token and stays signed in', async context => {
+    await livesThrough(next, context)
+  })
+
+  it('of vite-react does the same, and so does the one that the tutorial makes', async context => {
+    const { folder, page, provider } = await livesThrough(vite, context)
+    await writeTutorial(folder, provider)
+    expect(await inProject(folder, 'build')).toMatchObject({ code: 0 })
+    await page.reload()
+    await page.getByRole('button', { name: 'Orders of Alice Liddell' }).click()
+    await page.getByText('A looking-glass').waitFor()
+  })
 
   it('of capacitor does the same on the web, and goes into an Android project with its plugins', async context => {
     const { page, folder } = await livesThrough(capacitor, context)
@@ -66,6 +70,7 @@ describe.concurrent('A page from tarballs', () => {
 interface Lived {
   readonly folder: string
   readonly page: Page
+  readonly provider: RunningProvider
 }
 
 async function livesThrough({ name, parts, first }: Project, context: TestContext): Promise<Lived> {
@@ -96,7 +101,20 @@ async function livesThrough({ name, parts, first }: Project, context: TestContex
   await calls(page, '200')
   expect(counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1, refresh_token: 1 })
   expect(said).toEqual([])
-  return { folder, page }
+  return { folder, page, provider }
+}
+
+const main = `import { createRoot } from 'react-dom/client'
+import App from './app.jsx'
+createRoot(document.getElementById('root')).render(<App />)`
+
+/** The page of the tutorial, at other ports than there. */
+async function writeTutorial(folder: string, { issuer, api }: RunningProvider): Promise<void> {
+  const tutorial = await readFile(join(root, 'docs/tutorial.md'), 'utf8')
+  const [, code = ''] = tutorial.match(/```tsx\n(.*?)```/s) ?? []
+  const here = code.replace('http://localhost:9400', issuer).replace('http://localhost:9401', api)
+  await writeFile(join(folder, 'app.jsx'), here)
+  await writeFile(join(folder, 'main.jsx'), main)
 }
 
 function inProject(cwd: string, script: string, settings: Readonly<Record<string, string>> = {}): Promise<Outcome> {
