@@ -18,6 +18,7 @@ export interface RunningProvider extends RunningServer {
   readonly clients: Clients
   /** The next answer of the token endpoint is given, and never arrives. */
   loseNextTokenAnswer(): void
+  losesNextTokenAnswer(): boolean
   delayTokenAnswers(milliseconds: number): void
   /** From now on proofs of possession must contain a nonce (RFC 9449 §8), here and at the API, or need not. */
   requireNonces(areRequired: boolean): void
@@ -55,7 +56,8 @@ export async function startProvider(options: ServerOptions = {}): Promise<Runnin
   apiListener.serve(ordersApi({ callerOf, origins, tally, proofs, address: api }))
 
   return {
-    ...{ ...running, clients, loseNextTokenAnswer: answers.loseNext, delayTokenAnswers: answers.delay },
+    ...{ ...running, clients, delayTokenAnswers: answers.delay },
+    ...{ loseNextTokenAnswer: answers.loseNext, losesNextTokenAnswer: answers.losesNext },
     requireNonces: proofs.requireNonce,
   }
 }

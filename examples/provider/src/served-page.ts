@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { extname } from 'node:path'
 
 /** A built page on a loopback port, at every path that is no file's. */
@@ -8,6 +8,8 @@ export interface ServedPage {
   readonly origin: string
   /** What the page finds in itself. */
   configure(config: unknown): void
+  /** From now on requests below this path, which begins with a slash, are the handler's. */
+  give(path: string, handler: RequestListener): void
   close(): void
 }
 
@@ -23,9 +25,12 @@ const types: Readonly<Record<string, string>> = {
 export async function servePage(folder: URL, port = 0): Promise<ServedPage> {
   if (!existsSync(folder)) throw new Error(`Nothing is built at ${folder.pathname}: run "pnpm build" first.`)
   let configuration: unknown = {}
+  const given = new Map<string, RequestListener>()
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const [, handler] = [...given].find(([path]) => pathname === path || pathname.startsWith(`${path}/`)) ?? []
+    if (handler) return handler(request, response)
     const isFile = extname(pathname) !== ''
     const file = isFile ? new URL(`.${pathname}`, folder) : new URL('index.html', folder)
     const body = file.href.startsWith(folder.href) ? await readFile(file, 'utf8').catch(() => undefined) : undefined
@@ -47,6 +52,7 @@ export async function servePage(folder: URL, port = 0): Promise<ServedPage> {
     configure: config => {
       configuration = config
     },
+    give: (path, handler) => void given.set(path, handler),
     close: () => {
       server.close()
       server.closeAllConnections()

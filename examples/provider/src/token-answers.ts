@@ -4,6 +4,8 @@ import type Provider from 'oidc-provider'
 /** What may go wrong between the token endpoint and the client. */
 export interface TokenAnswers {
   loseNext(): void
+  /** Whether the next one will be lost. */
+  losesNext(): boolean
   delay(milliseconds: number): void
 }
 
@@ -29,6 +31,7 @@ export function tokenAnswers(provider: Provider): TokenAnswers {
     loseNext() {
       losesNext = true
     },
+    losesNext: () => losesNext,
     delay(milliseconds) {
       delay = milliseconds
     },
