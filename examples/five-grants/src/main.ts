@@ -1,6 +1,7 @@
 import { startPlainOAuth } from '@tessera-examples/plain-oauth'
 import { startProvider } from '@tessera-examples/provider'
 import { servePage } from '@tessera-examples/provider/served-page'
+import { troubleWith } from '@tessera-examples/provider/trouble'
 import { optionsFrom } from './options.ts'
 import { runGrants } from './run.ts'
 import { openIdConnect, plainOAuth } from './server.ts'
@@ -32,6 +33,8 @@ async function main(): Promise<void> {
   if (once) return close()
 
   provider.setAccessTokenSeconds(pageTokenSeconds)
+  provider.resetCounters()
+  page.give('/trouble', troubleWith(provider))
   if (isForOwnPages) console.log(`\n${settings(provider)}`)
   console.log(
     `\nThe page: ${page.origin}\nSign in as alice (${users.alice.password}) or bob (${users.bob.password}). Ctrl-C ends everything.`,

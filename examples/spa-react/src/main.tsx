@@ -1,16 +1,14 @@
-import { AuthProvider } from '@tessera/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { auth } from './auth.ts'
-import { Page } from './page.tsx'
-import './style.css'
+import { App } from './app.tsx'
+import { Show } from './show/show.tsx'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root.')
 createRoot(root).render(
   <StrictMode>
-    <AuthProvider auth={auth}>
-      <Page />
-    </AuthProvider>
+    <Show>
+      <App />
+    </Show>
   </StrictMode>,
 )

@@ -1,7 +1,7 @@
 import { isOAuthError } from '@tessera/browser'
-import { useState } from 'react'
-import { auth } from './auth.ts'
-import { config } from './config.ts'
+import { useId, useState } from 'react'
+import { auth } from '../auth.ts'
+import { config } from '../config.ts'
 
 interface Order {
   readonly id: number
@@ -12,6 +12,7 @@ interface Order {
 export function Orders() {
   const [orders, setOrders] = useState<readonly Order[]>([])
   const [answer, setAnswer] = useState('')
+  const title = useId()
 
   async function load() {
     try {
@@ -20,18 +21,16 @@ export function Orders() {
       setAnswer(`The API answered ${response.status}${body ? `, for ${body.for}` : ''}.`)
       setOrders(body?.orders ?? [])
     } catch (error) {
-      setAnswer(
-        isOAuthError(error) ? `There was no token for the call: ${error.code}.` : 'The API could not be reached.',
-      )
+      setAnswer(isOAuthError(error) ? `There was no token for it: ${error.code}.` : 'The API could not be reached.')
       setOrders([])
     }
   }
 
   return (
-    <section>
-      <h2>Orders</h2>
-      <button type="button" className="primary" onClick={load}>
-        Call the API
+    <section className="orders" aria-labelledby={title}>
+      <h2 id={title}>Call an API</h2>
+      <button type="button" onClick={load}>
+        Get the orders
       </button>
       <p aria-live="polite">{answer}</p>
       <ul>
