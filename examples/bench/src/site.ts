@@ -19,7 +19,7 @@ export async function startSite(accessTokenSeconds: number): Promise<Site> {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
     if (pathname === '/config.json') response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
-    else if (script) response.setHeader('content-type', 'text/javascript').end(script)
+    else if (script !== undefined) response.setHeader('content-type', 'text/javascript').end(script)
     else
       response
         .setHeader('content-type', 'text/html')

@@ -21,7 +21,7 @@ export async function startSite(): Promise<Site> {
       const answer = await fetch(searchParams.get('u') ?? '', { headers: headersFor(request.headers) })
       response.setHeader('content-type', answer.headers.get('content-type') ?? '')
       response.writeHead(answer.status).end(await answer.text())
-    } else if (script) response.setHeader('content-type', 'text/javascript').end(script)
+    } else if (script !== undefined) response.setHeader('content-type', 'text/javascript').end(script)
     else
       response
         .setHeader('content-type', 'text/html')
