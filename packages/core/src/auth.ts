@@ -90,7 +90,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     const [{ refreshing }, ports] = await Promise.all([import('./refresh-flow.js'), late()])
     return refreshing({ ...ports, store, clock, wake }, known, client)
   }
-  const session = sessionOn(plugs, known, loadRotation, update)
+  const session = sessionOn(plugs, known, loadRotation, update, () => starting)
   const source = tokenSource<R>(
     (want, rejected) => {
       if (isReady) return session.token(want, rejected)

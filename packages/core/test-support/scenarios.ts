@@ -195,5 +195,18 @@ export function sessionScenarios(platform: string, makeDriver: () => Promise<Ses
       await driver.signIn()
       await shows(signedIn)
     })
+
+    it('begins anew after a sign-out that the server did not hear of, and is not ended by it', async () => {
+      await driver.signIn()
+      await server.pause()
+      await driver.signOut()
+      await expect.poll(() => driver.state(), patience).toMatch(/^signed-out/)
+      await server.resume()
+      await driver.signIn()
+      await shows(signedIn)
+      await driver.sleep(expiry)
+      expect(await driver.call()).toBe(200)
+      await shows(signedIn)
+    })
   })
 }

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { handClock } from '../../test-support/hand-clock.js'
+import { OAuthError } from '../errors.js'
 import { memoryLock } from '../ports/lock.js'
 import { memoryStore } from '../ports/store.js'
 import { alwaysAwake } from '../ports/wake.js'
@@ -8,66 +9,104 @@ import { emptyRecord, grantKey } from './grant-record.js'
 import { knownGrant } from './known-grant.js'
 import { writeGrant } from './write-grant.js'
 
-it('a holder is displaced after it wrote nothing for twice the time of a request, and no earlier', async () => {
+const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
+const name = `tessera.1 ${grantKey(identity)}`
+const limits = { lock: 1_000, request: 3_000, intent: 0, confirm: 0, rejection: 0 }
+
+/** A realm that waits at a lock which another one holds. */
+async function outside(store = memoryStore()) {
   const { clock, advance } = handClock()
-  const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
   const lock = memoryLock(clock)
-  const limits = { lock: 1_000, request: 3_000, intent: 0, confirm: 0, rejection: 0 }
-  const platform = { store: memoryStore(), lock, clock, wake: alwaysAwake, limits, realm: 'me' }
-  let told = () => {}
-  const listen = (listener: () => void) => {
-    told = listener
-    return () => {
-      told = () => {}
-    }
-  }
-  const known = {
-    identity,
-    record: { ...emptyRecord(identity, 'active'), version: 1 },
-    listen,
-    look: async () => known.record,
-  }
-  const enter = entrance(platform, known, { look: async () => known.record, commit: async base => base })
-  await lock.acquire(`tessera.1 ${grantKey(identity)}`, 0)
-  const tryToEnter = async (happens = () => {}) => {
-    const entered = enter(
-      async () => 'entered',
-      () => undefined,
-    ).catch(({ code }) => code)
-    await advance(0)
-    happens()
-    await advance(1_000)
-    return entered
-  }
-  const holderWrites = () => {
-    known.record = { ...known.record, version: 2 }
-    told()
-  }
-
-  for (let second = 1; second <= 4; second++) expect(await tryToEnter()).toBe('lock_timeout')
-  expect(await tryToEnter(holderWrites)).toBe('lock_timeout')
-  for (let second = 6; second <= 9; second++) expect(await tryToEnter()).toBe('lock_timeout')
-  expect(await tryToEnter()).toBe('entered')
-})
-
-it('what another realm wrote is adopted before the lock is free, and the turn goes to the next in line', async () => {
-  const { clock, advance } = handClock()
-  const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
-  const [lock, store] = [memoryLock(clock), memoryStore()]
-  const limits = { lock: 1_000, request: 3_000, intent: 0, confirm: 0, rejection: 0 }
   const platform = { store, lock, clock, wake: alwaysAwake, limits, realm: 'me' }
   const known = knownGrant(platform, identity)
-  const enter = entrance(platform, known, { look: known.look, commit: async base => base })
-  const release = await lock.acquire(`tessera.1 ${grantKey(identity)}`, 0)
-  const entered = enter(
-    async () => 'entered',
-    () => (known.record.version === 1 ? 'adopted' : undefined),
-  )
-  await advance(0)
-  await writeGrant(store, identity, 0, { ...emptyRecord(identity, 'active'), version: 1 })
-  expect(await entered).toBe('adopted')
+  const release = await lock.acquire(name, 0)
+  let version = 0
+  const holderWrites = () => {
+    version += 1
+    return writeGrant(store, identity, version - 1, { ...emptyRecord(identity, 'active'), version })
+  }
+  await holderWrites()
+  await known.look()
+  return { platform, known, advance, lock, release, holderWrites }
+}
 
-  const next = lock.acquire(`tessera.1 ${grantKey(identity)}`, 1_000)
-  release?.()
-  expect(await next).toBeTypeOf('function')
+describe('A holder of the lock', () => {
+  async function tries() {
+    const { platform, known, advance, holderWrites } = await outside()
+    const enter = entrance(platform, known, { look: known.look, commit: async base => base })
+    return async (happens = async () => {}) => {
+      const entered = enter(
+        async () => 'entered',
+        () => undefined,
+      ).catch(({ code }) => code)
+      await advance(0)
+      await happens()
+      await advance(1_000)
+      return { outcome: await entered, holderWrites }
+    }
+  }
+
+  it('that writes nothing is displaced after twice the time of a request', async () => {
+    const tryToEnter = await tries()
+    for (let second = 1; second <= 5; second++) expect((await tryToEnter()).outcome).toBe('lock_timeout')
+    expect((await tryToEnter()).outcome).toBe('entered')
+  })
+
+  it('and no earlier after it wrote', async () => {
+    const tryToEnter = await tries()
+    for (let second = 1; second <= 3; second++) await tryToEnter()
+    const { holderWrites } = await tryToEnter()
+    expect((await tryToEnter(async () => void (await holderWrites()))).outcome).toBe('lock_timeout')
+    for (let second = 6; second <= 9; second++) expect((await tryToEnter()).outcome).toBe('lock_timeout')
+    expect((await tryToEnter()).outcome).toBe('entered')
+  })
+})
+
+describe('Whoever waits', () => {
+  it('adopts what was written before the lock is free, and its turn goes to the next in line', async () => {
+    const { platform, known, advance, lock, release, holderWrites } = await outside()
+    const unread = async () => {
+      throw new Error('the store was read once more')
+    }
+    const enter = entrance(platform, known, { look: unread, commit: async base => base })
+    const entered = enter(
+      async () => 'entered',
+      () => (known.record.version === 2 ? 'adopted' : undefined),
+    )
+    await advance(0)
+    await holderWrites()
+    expect(await entered).toBe('adopted')
+
+    const next = lock.acquire(name, 1_000)
+    release?.()
+    expect(await next).toBeTypeOf('function')
+  })
+
+  it('is told that it waits for nothing before the lock is free', async () => {
+    const { platform, known, advance, holderWrites } = await outside()
+    const enter = entrance(platform, known, { look: known.look, commit: async base => base })
+    const entered = enter(
+      async () => 'entered',
+      () => {
+        if (known.record.version === 2) throw new OAuthError('session_ended')
+        return undefined
+      },
+    ).catch(({ code }) => code)
+    await advance(0)
+    await holderWrites()
+    expect(await entered).toBe('session_ended')
+  })
+
+  it('looks once more at the end, where nobody told it', async () => {
+    const { platform, known, advance, holderWrites } = await outside({ ...memoryStore(), watch: () => () => {} })
+    const enter = entrance(platform, known, { look: known.look, commit: async base => base })
+    const entered = enter(
+      async () => 'entered',
+      () => (known.record.version === 2 ? 'adopted' : undefined),
+    )
+    await advance(0)
+    await holderWrites()
+    await advance(1_000)
+    expect(await entered).toBe('adopted')
+  })
 })

@@ -66,7 +66,10 @@ export function entrance(
     const turn = lock.acquire(name, limits.lock)
     const release = await turnOrNews(turn, adopt)
     if (release) return work().finally(release)
-    turn.then(leave => leave?.()).catch(() => {})
+    turn.then(
+      leave => leave?.(),
+      () => {},
+    )
     const heard = adopt()
     if (heard !== undefined) return heard
     const displacing = await displaced()

@@ -17,8 +17,11 @@ export interface Recovery {
   met(want: Wanted, error: OAuthError): void
   /** All is well, except for what is unsaved. */
   passed(): void
-  /** Tells of changes. From the first listener to the last, this realm heeds others and recovers by itself. */
-  watch(listener: () => void): () => void
+  /**
+   * Tells of changes. From the first listener to the last, this realm heeds others and recovers by itself. What grants before have
+   * left to revoke is revoked once this realm has `begun`.
+   */
+  watch(listener: () => void, begun?: Promise<unknown>): () => void
 }
 
 export function recovering(
@@ -95,7 +98,7 @@ export function recovering(
       failures = 0
       tell()
     },
-    watch: listener => {
+    watch: (listener, begun) => {
       if (listeners.size === 0) {
         const stops = [
           known.listen(tell),
@@ -105,7 +108,9 @@ export function recovering(
         stop = () => {
           for (const end of stops) end()
         }
-        look().then(() => shared.revokePending(), failed)
+        look()
+          .then(() => begun)
+          .then(() => shared.revokePending(), failed)
       }
       listeners.add(listener)
       return () => {

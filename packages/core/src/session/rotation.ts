@@ -22,8 +22,8 @@ export interface Rotation {
   end(reason: EndReason): Promise<void>
   /** What this realm knows, and what keeps it from renewing. */
   view(): { readonly record: GrantRecord; readonly error: OAuthError | undefined }
-  /** Tells of changes, follows other realms and recovers by itself, until the returned function is called. */
-  watch(listener: () => void): () => void
+  /** Tells of changes, follows other realms and recovers by itself, until the returned function is called. Revokes what is left over once `begun`. */
+  watch(listener: () => void, begun?: Promise<unknown>): () => void
 }
 
 /** What asking again would not change. Every other failure is trouble, and trouble passes. */

@@ -26,6 +26,7 @@ async function openedTab(failures: number) {
     known,
     async () => rotation(platform, known, server.obtain),
     () => {},
+    async () => {},
   )
   await session.looked
   const state = () => {

@@ -13,12 +13,16 @@ export interface Session extends Pick<Rotation, 'token' | 'view'> {
   load(): Promise<Rotation>
 }
 
-/** Looks into the store at once, and tells after every later look and every change. */
+/**
+ * Looks into the store at once, and tells after every later look and every change. Until this realm has `begun`, an answer to a sign-in may be
+ * taken up: to revoke what is left of the session before could end the one that it begins (RFC 7009 §2.1).
+ */
 export function sessionOn(
   { store, wake }: Pick<Platform, 'store' | 'wake'>,
   known: KnownGrant,
   loadRotation: () => Promise<Rotation>,
   tell: () => void,
+  begun: () => Promise<unknown>,
 ): Session {
   const stops = [store.watch(grantKey(known.identity), heed), wake.listen({ asleep: known.taint, awake: heed })]
   let loaded: Rotation | undefined
@@ -30,7 +34,7 @@ export function sessionOn(
     loaded.watch(() => {
       failure = undefined
       tell()
-    })
+    }, begun())
     return loaded
   })
 

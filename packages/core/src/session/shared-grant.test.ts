@@ -12,6 +12,11 @@ async function ask({ time }: ReturnType<typeof realms>, asked: Promise<string>):
   return answer
 }
 
+async function settled({ time }: ReturnType<typeof realms>, work: Promise<void>): Promise<void> {
+  await time.advance(1_000)
+  await work
+}
+
 describe('What could not be stored', () => {
   it('makes the version that this realm knows lie between the stored one and the next, however often that happens', async () => {
     const world = realms(2, { again: true })
@@ -37,17 +42,30 @@ describe('What could not be stored', () => {
 describe('A store that takes nothing', () => {
   it('is told of, and not asked for ever', async () => {
     const world = realms(1)
-    const [realm] = [world.realm(0)]
-    const begun = realm.rotation.begin(world.server.signIn(), everything)
-    await world.time.advance(1_000)
-    await begun
+    const realm = world.realm(0)
+    await settled(world, realm.rotation.begin(world.server.signIn(), everything))
     await world.time.advance(hour)
     realm.storeFails = ['winning']
     expect(await ask(world, realm.rotation.token(everything))).toBe('error: storage_failed')
+    expect(realm.rotation.view().error?.facts).toMatchObject({ reason: 'contention' })
     expect(world.server.requests).toBe(0)
 
     realm.storeFails = []
     await world.time.advance(hour)
     expect(await ask(world, realm.rotation.token(everything))).toBe('access 2')
+  })
+
+  it('keeps nobody from signing out', async () => {
+    const world = realms(1)
+    const realm = world.realm(0)
+    await settled(world, realm.rotation.begin(world.server.signIn(), everything))
+    realm.storeFails = ['winning']
+    await settled(world, realm.rotation.end('signed-out'))
+    expect(realm.known.record.state).toBe('signed-out')
+    expect(realm.rotation.view().error).toMatchObject({ code: 'storage_failed', facts: { reason: 'contention' } })
+
+    realm.storeFails = []
+    await ask(world, realm.rotation.token(everything))
+    expect((await world.stored()).state).toBe('signed-out')
   })
 })

@@ -102,7 +102,7 @@ export function sharedGrant(
     if (mine !== unsaved) return
     unsaved = undefined
     known.adopt(placed)
-    if (placed.state !== 'active') void revokePending()
+    void revokePending()
   }
 
   function stillUnsaved(now: Unsaved): void {
