@@ -25,23 +25,44 @@ const node: TestProjectInlineConfiguration = {
   },
 }
 
-const browser: TestProjectInlineConfiguration = {
-  extends: true,
-  // Serves the worker that answers the requests of a page in its place.
-  plugins: [msw({ mode: 'worker-only' })],
-  // Found before the first test runs: a page that reloads for a new one would run its tests twice.
-  optimizeDeps: { entries: inBrowser },
-  test: {
-    name: 'browser',
-    include: inBrowser,
-    browser: {
-      enabled: true,
-      headless: true,
-      screenshotFailures: false,
-      provider: playwright({ launchOptions: found ?? {} }),
-      instances: [{ browser: 'chromium' }],
+const browser = browserProject('browser', inBrowser)
+
+// The tests of the hooks once more, with the oldest React that is promised.
+const react18 = browserProject('react-18', ['packages/react/src/*.browser.test.tsx'], {
+  react: folderOf('react-18'),
+  'react-dom': folderOf('react-dom-18'),
+})
+
+function browserProject(
+  name: string,
+  include: string[],
+  alias: Record<string, string> = {},
+): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    // Each its own, for what is found before the first test runs is not the same.
+    cacheDir: `.cache/vite-${name}`,
+    resolve: { alias },
+    // Serves the worker that answers the requests of a page in its place.
+    plugins: [msw({ mode: 'worker-only' })],
+    // Found before the first test runs: a page that reloads for a new one would run its tests twice.
+    optimizeDeps: { entries: include },
+    test: {
+      name,
+      include,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: found ?? {} }),
+        instances: [{ browser: 'chromium' }],
+      },
     },
-  },
+  }
+}
+
+function folderOf(dependency: string): string {
+  return fileURLToPath(new URL(`../packages/react/node_modules/${dependency}`, import.meta.url))
 }
 
 // Two files at once: they start servers and browsers, and most of what they do is waiting for one of these.
@@ -72,6 +93,6 @@ export default defineConfig({
     setupFiles: ['.ci/secrets.setup.ts'],
     globalSetup: ['.ci/secrets.teardown.ts'],
     fsModuleCache: true,
-    projects: found ? [node, browser, e2e] : [node],
+    projects: found ? [node, browser, react18, e2e] : [node],
   },
 })
