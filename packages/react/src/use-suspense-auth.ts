@@ -1,0 +1,21 @@
+'use client'
+
+import type { Auth } from '@tessera/core/auth'
+import { useProvided } from './auth-provider.js'
+import { type UseAuth, useAuth } from './use-auth.js'
+
+/** What a component sees of an Auth once it is known whether somebody is signed in. */
+export type KnownAuth<R extends string = string> = Exclude<UseAuth<R>, { readonly status: 'loading' }>
+
+/**
+ * What `useAuth` gives, but never `loading`: until it is known whether somebody is signed in, the nearest `Suspense` shows its fallback.
+ * Throws on a server, where that is never known: React sends the fallback instead.
+ */
+export function useSuspenseAuth<R extends string>(auth?: Auth<R>): KnownAuth<R> {
+  const used: Auth<R> | Auth = useProvided(auth)
+  const state = useAuth(used)
+  if (state.status !== 'loading') return state
+  if (typeof window === 'undefined')
+    throw new Error('On a server nobody knows who is signed in: render this in a browser.')
+  throw used.ready()
+}
