@@ -22,7 +22,7 @@ interface Project {
 
 const emptyRoot = '<div id="root"></div>'
 const vite: Project = { name: 'vite-react', parts: ['page', 'vite', 'vite-react'], first: emptyRoot }
-const next: Project = { name: 'next', parts: ['page', 'next'], first: '<p role="status">loading</p>' }
+const next: Project = { name: 'next', parts: ['../../next-app'], first: '<p role="status">loading</p>' }
 const capacitor: Project = { name: 'capacitor', parts: ['page', 'vite', 'capacitor'], first: emptyRoot }
 
 let scratch: string
@@ -41,17 +41,38 @@ afterAll(async () => {
 
 // At once: most of it is waiting for the network and the disk.
 describe.concurrent('A page from tarballs', () => {
-  it('of next is built, shows itself, calls a resource, renews its token and stays signed in', async context => {
-    await livesThrough(next, context)
-  })
-
-  it('of vite-react does the same, and so does the one that the tutorial makes', async context => {
+  it('of React and Vite is built, calls a resource, renews its token and stays signed in, and so does the one of the tutorial', async context => {
     const { folder, page, provider } = await livesThrough(vite, context)
     await writeTutorial(folder, provider)
     expect(await inProject(folder, 'build')).toMatchObject({ code: 0 })
     await page.reload()
     await page.getByRole('button', { name: 'Orders of Alice Liddell' }).click()
     await page.getByText('A looking-glass').waitFor()
+  })
+
+  it('of Next.js does the same, and shows a guarded page to whoever signs in for it', {
+    timeout: 300_000,
+  }, async context => {
+    const { page, said, folder, address, provider } = await livesThrough(next, context)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('signed-out').waitFor()
+    await page.context().clearCookies()
+    await page.goto(`${address}orders`)
+    await fillIn(page, provider)
+    await page.getByRole('heading', { name: 'Orders' }).waitFor()
+    await page.getByRole('listitem').nth(2).waitFor()
+    expect(page.url()).toBe(`${address}orders`)
+    expect(said).toEqual([])
+
+    // In development React tells of everything that does not match.
+    const port = await freePort()
+    context.onTestFinished(await serve(folder, port, 'dev'))
+    const developed = await opened()
+    await developed.page.goto(`http://localhost:${port}/`)
+    await developed.page.getByText('signed-out').waitFor({ timeout: 60_000 })
+    expect(developed.warned).toEqual([])
+
+    expect(await exec('tsc', ['--noEmit'], { cwd: folder })).toEqual({ code: 0, output: '' })
   })
 
   it('of capacitor does the same on the web, and goes into an Android project with its plugins', async context => {
@@ -66,10 +87,32 @@ describe.concurrent('A page from tarballs', () => {
   })
 })
 
-/** Where the project lies, and its page at the end. */
-interface Lived {
-  readonly folder: string
+/** A page, and what it has said: everything, and what was a warning or worse. */
+interface Opened {
   readonly page: Page
+  readonly said: readonly string[]
+  readonly warned: readonly string[]
+}
+
+async function opened(): Promise<Opened> {
+  const page = await browser.newPage()
+  const [said, warned]: [string[], string[]] = [[], []]
+  page.on('console', message => {
+    if (message.text().startsWith(aside)) return
+    said.push(message.text())
+    if (message.type() === 'warning' || message.type() === 'error') warned.push(message.text())
+  })
+  page.on('pageerror', ({ message }) => {
+    said.push(message)
+    warned.push(message)
+  })
+  return { page, said, warned }
+}
+
+/** Where the project lies and is served, and its page at the end. */
+interface Lived extends Opened {
+  readonly folder: string
+  readonly address: string
   readonly provider: RunningProvider
 }
 
@@ -81,14 +124,12 @@ async function livesThrough({ name, parts, first }: Project, context: TestContex
   const provider = await startProvider({ pages: [address] })
   context.onTestFinished(provider.close)
   const { issuer, api, counters } = provider
-  expect(await inProject(folder, 'build', { PUBLIC_ISSUER: issuer, PUBLIC_API: api })).toMatchObject({ code: 0 })
+  const settings = { PUBLIC_ISSUER: issuer, PUBLIC_API: api, NEXT_PUBLIC_ISSUER: issuer, NEXT_PUBLIC_API: api }
+  expect(await inProject(folder, 'build', settings)).toMatchObject({ code: 0 })
   context.onTestFinished(await serve(folder, port))
   expect(await (await fetch(address)).text()).toContain(first)
 
-  const page = await browser.newPage()
-  const said: string[] = []
-  page.on('console', message => message.text().startsWith(aside) || said.push(message.text()))
-  page.on('pageerror', error => said.push(error.message))
+  const { page, said, warned } = await opened()
   await page.clock.install()
   await page.goto(address)
   await signIn(page, provider)
@@ -101,7 +142,7 @@ async function livesThrough({ name, parts, first }: Project, context: TestContex
   await calls(page, '200')
   expect(counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1, refresh_token: 1 })
   expect(said).toEqual([])
-  return { folder, page, provider }
+  return { folder, address, provider, page, said, warned }
 }
 
 const main = `import { createRoot } from 'react-dom/client'
@@ -122,8 +163,12 @@ function inProject(cwd: string, script: string, settings: Readonly<Record<string
   return exec('npm', ['run', script], { cwd, env: { ...quiet, ...settings } })
 }
 
-async function signIn(page: Page, { users }: RunningProvider): Promise<void> {
+async function signIn(page: Page, provider: RunningProvider): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
+  await fillIn(page, provider)
+}
+
+async function fillIn(page: Page, { users }: RunningProvider): Promise<void> {
   await page.getByLabel('Username').fill('alice')
   await page.getByLabel('Password').fill(users.alice.password)
   await page.getByRole('button', { name: 'Sign in' }).click()

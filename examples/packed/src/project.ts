@@ -9,7 +9,10 @@ import type { Tarballs } from './tarballs.ts'
 const install = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
 const retries = { npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '1000' }
 
-/** Copies `parts` of `projects` out of the workspace, over one another, and installs them, with Tessera from tarballs. */
+/** What somebody may have left in the folder of an example. */
+const leftovers = /[\\/](?:node_modules|\.next|package-lock\.json)$/
+
+/** Copies folders, relative to `projects`, out of the workspace, over one another, and installs them, with Tessera from tarballs. */
 export async function installed(
   parts: readonly string[],
   tarballs: Tarballs,
@@ -17,7 +20,10 @@ export async function installed(
   context: TestContext,
 ): Promise<void> {
   for (const part of parts)
-    await cp(fileURLToPath(new URL(`../projects/${part}`, import.meta.url)), folder, { recursive: true })
+    await cp(fileURLToPath(new URL(`../projects/${part}`, import.meta.url)), folder, {
+      recursive: true,
+      filter: source => !leftovers.test(source),
+    })
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   for (const [dependency, tarball] of Object.entries(tarballs))
     if (manifest.dependencies[dependency]) manifest.dependencies[dependency] = `file:${tarball}`

@@ -13,9 +13,14 @@ export async function freePort(): Promise<number> {
 }
 
 /** Runs a project's own server until the returned function is called. Resolves when it answers. */
-export async function serve(folder: string, port: number): Promise<() => void> {
-  const args = ['run', 'serve', '--', '--port', `${port}`]
-  const child = spawn('npm', args, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function serve(folder: string, port: number, script: 'serve' | 'dev' = 'serve'): Promise<() => void> {
+  const args = ['run', script, '--', '--port', `${port}`]
+  const env = {
+    ...process.env,
+    NODE_ENV: script === 'dev' ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
+  const child = spawn('npm', args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data: Buffer) => {

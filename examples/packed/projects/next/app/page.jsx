@@ -1,2 +1,0 @@
-'use client'
-export { Page as default } from '../page.jsx'
