@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { auth } from './auth.ts'
 import { OrdersQuery } from './orders-query.tsx'
 
-export function Home({ link }: { readonly link: ReactNode }) {
+export function Home({ children }: { readonly children: ReactNode }) {
   const { status, user, signIn, signOut } = useAuth(auth)
   return (
     <main>
@@ -14,7 +14,7 @@ export function Home({ link }: { readonly link: ReactNode }) {
       <button type="button" onClick={signOut}>
         Sign out
       </button>
-      {link}
+      {children}
       <OrdersQuery />
     </main>
   )

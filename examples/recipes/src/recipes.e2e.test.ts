@@ -113,6 +113,22 @@ describe.each(['react-router', 'tanstack-router'] as const)('A loader of %s', ro
     expect(page.url()).toBe(`${served.origin}/orders`)
   })
 
+  it('lets users in, with a token for what wants its string, and sends others elsewhere without asking them', async () => {
+    const page = await open(router, '/account')
+    await shows(page, 'signed-out')
+    expect(page.url()).toBe(`${served.origin}/`)
+    expect(provider.counters.requests).toBe(0)
+    await signIn(page)
+    await page.getByRole('link', { name: 'Account' }).click()
+    await page.getByRole('heading', { name: 'Alice Liddell has 3 orders' }).waitFor()
+    await page.goBack()
+    await shows(page, 'Alice Liddell')
+
+    await page.goto(`${served.origin}/account`)
+    await page.getByRole('heading', { name: 'Alice Liddell has 3 orders' }).waitFor()
+    expect(provider.counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
+  })
+
   it('leaves the page for users when the user signs out in another tab', async () => {
     const home = await open(router)
     await signIn(home)

@@ -1,13 +1,28 @@
 import { isOAuthError } from '@tessera/browser'
-import { createBrowserRouter, Link, type LoaderFunctionArgs, useLoaderData, useRouteError } from 'react-router'
+import {
+  createBrowserRouter,
+  Link,
+  type LoaderFunctionArgs,
+  redirect,
+  useLoaderData,
+  useRouteError,
+} from 'react-router'
+import { type Account, account } from './account.ts'
+import { AccountPage } from './account-page.tsx'
 import { api, auth } from './auth.ts'
 import { Home } from './home.tsx'
 import { onUserChange } from './on-user-change.ts'
 import type { Orders } from './orders.ts'
 
 export const router = createBrowserRouter([
-  { path: '/', Component: () => <Home link={<Link to="/orders">Orders</Link>} /> },
+  { path: '/', Component: HomePage },
   { path: '/orders', loader: orders, Component: OrdersPage, ErrorBoundary: Problem, HydrateFallback: OneMoment },
+  {
+    path: '/account',
+    loader: async ({ request }) => (await account(request.signal)) ?? redirect('/'),
+    Component: () => <AccountPage {...useLoaderData<Account>()} />,
+    HydrateFallback: OneMoment,
+  },
 ])
 
 // What one user has loaded is not for the next, and a page for users is not for nobody.
@@ -19,6 +34,14 @@ async function orders({ request }: LoaderFunctionArgs): Promise<Orders> {
   const response = await auth.fetch(`${api}/orders`, { signal: request.signal })
   if (!response.ok) throw response
   return response.json()
+}
+
+function HomePage() {
+  return (
+    <Home>
+      <Link to="/orders">Orders</Link> <Link to="/account">Account</Link>
+    </Home>
+  )
 }
 
 function OrdersPage() {

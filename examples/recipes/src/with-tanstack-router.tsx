@@ -1,5 +1,14 @@
-import { createRootRoute, createRoute, createRouter, type ErrorComponentProps, Link } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  Link,
+  redirect,
+} from '@tanstack/react-router'
 import { isOAuthError } from '@tessera/browser'
+import { account } from './account.ts'
+import { AccountPage } from './account-page.tsx'
 import { api, auth } from './auth.ts'
 import { Home } from './home.tsx'
 import { onUserChange } from './on-user-change.ts'
@@ -10,7 +19,7 @@ const root = createRootRoute()
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: () => <Home link={<Link to="/orders">Orders</Link>} />,
+  component: HomePage,
 })
 
 const ordersRoute = createRoute({
@@ -26,7 +35,18 @@ const ordersRoute = createRoute({
   errorComponent: Problem,
 })
 
-export const router = createRouter({ routeTree: root.addChildren([home, ordersRoute]) })
+const accountRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  loader: async ({ abortController }) => {
+    const found = await account(abortController.signal)
+    if (!found) throw redirect({ to: '/' })
+    return found
+  },
+  component: () => <AccountPage {...accountRoute.useLoaderData()} />,
+})
+
+export const router = createRouter({ routeTree: root.addChildren([home, ordersRoute, accountRoute]) })
 
 // What one user has loaded is not for the next, and a page for users is not for nobody.
 onUserChange(subject => (subject ? router.invalidate() : router.navigate({ to: '/' })))
@@ -35,6 +55,14 @@ async function orders(signal: AbortSignal): Promise<Orders> {
   const response = await auth.fetch(`${api}/orders`, { signal })
   if (!response.ok) throw new Error(`The API answered ${response.status}.`)
   return response.json()
+}
+
+function HomePage() {
+  return (
+    <Home>
+      <Link to="/orders">Orders</Link> <Link to="/account">Account</Link>
+    </Home>
+  )
 }
 
 function OrdersPage() {
