@@ -5,7 +5,7 @@ import { type ReactNode, StrictMode } from 'react'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { AuthProvider, RequireAuth, SignedIn, SignedOut, useAuth, useUser } from './index.js'
+import { AuthProvider, RequireAuth, SignedIn, SignedOut, useAuth, useAuthState, useUser } from './index.js'
 
 const ada = { sub: 'ada', name: 'Ada' }
 const signedIn: AuthState = { status: 'signed-in', user: ada, stale: false }
@@ -136,22 +136,29 @@ describe('RequireAuth', () => {
   })
 })
 
+function Claims() {
+  return useAuthState(({ status, user }) => [status, user?.name]).toString()
+}
+
 describe('server rendering', () => {
-  it('is taken up without a mismatch, then shows who is signed in', async () => {
+  it('is taken up without a mismatch or a warning, then shows who is signed in', async () => {
+    const complaints = vi.spyOn(console, 'error')
     const { auth } = authAt(signedIn)
     const page = (
       <AuthProvider auth={auth}>
         <p>
           <SignedIn>signed in</SignedIn>
         </p>
+        <Claims />
       </AuthProvider>
     )
     const place = document.body.appendChild(document.createElement('div'))
     place.innerHTML = renderToString(page)
-    expect(place.innerHTML).toBe('<p></p>')
+    expect(place.innerHTML).toBe('<p></p>loading,')
     const mismatch = vi.fn()
     const hydrated = hydrateRoot(place, page, { onRecoverableError: mismatch })
-    await expect.poll(() => place.textContent).toBe('signed in')
+    await expect.poll(() => place.textContent).toBe('signed insigned-in,Ada')
+    expect(complaints).not.toHaveBeenCalled()
     expect(mismatch).not.toHaveBeenCalled()
     hydrated.unmount()
     place.remove()
