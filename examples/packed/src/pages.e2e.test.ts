@@ -54,6 +54,8 @@ describe.concurrent('A page from tarballs', () => {
     timeout: 300_000,
   }, async context => {
     const { page, said, folder, address, provider } = await livesThrough(next, context)
+    await page.getByText('Welcome back.').waitFor()
+    expect(await (await fetch(address)).text()).toContain('One moment …')
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByText('signed-out').waitFor()
     await page.context().clearCookies()
@@ -69,7 +71,8 @@ describe.concurrent('A page from tarballs', () => {
     context.onTestFinished(await serve(folder, port, 'dev'))
     const developed = await opened()
     await developed.page.goto(`http://localhost:${port}/`)
-    await developed.page.getByText('signed-out').waitFor({ timeout: 60_000 })
+    for (const text of ['signed-out', 'Sign in to see your orders.'])
+      await developed.page.getByText(text).waitFor({ timeout: 60_000 })
     expect(developed.warned).toEqual([])
 
     expect(await exec('tsc', ['--noEmit'], { cwd: folder })).toEqual({ code: 0, output: '' })

@@ -19,6 +19,6 @@ describe('useSuspenseAuth on a server', () => {
   })
 
   it('says so where there is no Suspense', () => {
-    expect(() => renderToString(<Greeting />)).toThrow('On a server nobody knows who is signed in')
+    expect(() => renderToString(<Greeting />)).toThrow('put a <Suspense> above')
   })
 })
