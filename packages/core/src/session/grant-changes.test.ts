@@ -53,6 +53,15 @@ describe('A grant that is ended on purpose', () => {
   })
 })
 
+describe('A sign-in', () => {
+  it('that is stored already is not stored again, of the latest four', () => {
+    const begun = (before: GrantRecord, signIn: string) => grant.begun(before, signIn, want, tokens, now)
+    const fifth = ['1', '2', '3', '4', '5'].reduce(begun, record())
+    for (const known of ['2', '3', '4', '5']) expect(begun(fifth, known)).toBe(fifth)
+    expect(begun(fifth, '1').epoch).toBe(fifth.epoch + 1)
+  })
+})
+
 describe('Signing out', () => {
   it('ends a sign-in, too, that was stored at the same moment', () => {
     const close = grant.closing(record(), 'signed-out', now)

@@ -40,6 +40,14 @@ describe('The state of a session', () => {
       expect(sessionState(loading, { ...active, state }, undefined, undefined)).toEqual({ status: 'signed-out' })
   })
 
+  it('names why it ended also where something was in the way before, but not over what went wrong since', () => {
+    const ended: GrantRecord = { ...active, state: 'answer-lost' }
+    const [trouble, failure] = [new OAuthError('network_failed'), new OAuthError('authorization_refused')]
+    expect(sessionState(loading, ended, trouble, undefined).error?.code).toBe('session_ended')
+    expect(sessionState(loading, ended, trouble, failure).error).toBe(failure)
+    expect(sessionState(loading, { ...active, state: 'absent' }, trouble, undefined).error).toBe(trouble)
+  })
+
   it('shows no token', () => {
     expect(JSON.stringify(sessionState(loading, active, undefined, undefined))).not.toContain('secret')
   })

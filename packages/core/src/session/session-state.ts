@@ -40,8 +40,8 @@ function stateOf(
     const user = secrets.user ?? { sub: secrets.subject ?? '' }
     return { status: 'signed-in', user, stale: trouble !== undefined, ...said }
   }
-  if (error || state === 'absent' || state === 'signed-out') return { status: 'signed-out', ...said }
-  return { status: 'signed-out', error: whyOver(state) }
+  if (state === 'absent' || state === 'signed-out') return { status: 'signed-out', ...said }
+  return { status: 'signed-out', error: failure ?? whyOver(state) }
 }
 
 function seen({ status, user, stale, error }: AuthState): string {

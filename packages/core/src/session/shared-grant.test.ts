@@ -39,6 +39,28 @@ describe('What could not be stored', () => {
   })
 })
 
+describe('A change that comes while an earlier one is stored at last', () => {
+  it('is stored after it', async () => {
+    const world = realms(1)
+    const realm = world.realm(0)
+    realm.storeFails = ['writing']
+    await settled(world, realm.rotation.begin(world.server.signIn(), everything))
+    realm.storeFails = []
+    realm.freeze()
+    const asked = realm.rotation.token(everything).catch(() => {})
+    const begun = realm.rotation.begin(world.server.signIn(), everything)
+    realm.thaw()
+    realm.storeFails = ['hearing']
+    await settled(world, begun)
+    await asked
+    realm.storeFails = []
+    await world.time.advance(hour)
+    expect(await ask(world, realm.rotation.token(everything))).toBe('access 3')
+    expect((await world.stored()).secrets.pendingRevoke.map(({ token }) => token)).toEqual(['refresh 1'])
+    expect(realm.known.record).toEqual(await world.stored())
+  })
+})
+
 describe('A store that takes nothing', () => {
   it('is told of, and not asked for ever', async () => {
     const world = realms(1)
