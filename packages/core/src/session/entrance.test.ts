@@ -97,6 +97,31 @@ describe('Whoever waits', () => {
     expect(await entered).toBe('session_ended')
   })
 
+  it('hears nothing any more once it is served', async () => {
+    const { platform, known, advance, release } = await outside()
+    let hearing = 0
+    const counted = (stop: () => void) => {
+      hearing += 1
+      return () => {
+        hearing -= 1
+        stop()
+      }
+    }
+    const { watch } = platform.store
+    const store = { ...platform.store, watch: (...at: Parameters<typeof watch>) => counted(watch(...at)) }
+    const heard = { ...known, record: known.record, listen: (tell: () => void) => counted(known.listen(tell)) }
+    const enter = entrance({ ...platform, store }, heard, { look: known.look, commit: async base => base })
+    const entered = enter(
+      async () => 'entered',
+      () => undefined,
+    )
+    expect(hearing).toBe(2)
+    release?.()
+    await advance(0)
+    expect(await entered).toBe('entered')
+    expect(hearing).toBe(0)
+  })
+
   it('looks once more at the end, where nobody told it', async () => {
     const { platform, known, advance, holderWrites } = await outside({ ...memoryStore(), watch: () => () => {} })
     const enter = entrance(platform, known, { look: known.look, commit: async base => base })

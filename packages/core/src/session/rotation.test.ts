@@ -296,6 +296,17 @@ describe('A change whose storing was not confirmed', () => {
     expect(world.server.revocations).toEqual(expect.arrayContaining(['refresh 1', 'refresh 2']))
   })
 
+  it('a sign-out of a realm that had not looked yet and could not store its sign-in is what everybody knows, itself included', async () => {
+    const world = await signedIn(1)
+    const realm = world.open()
+    realm.storeFails = ['reading', 'writing']
+    await after(world, 1_000, realm.rotation.begin(world.server.signIn(), everything))
+    realm.storeFails = []
+    expect(await after(world, 0, realm.rotation.end('signed-out'))).toBe('done')
+    expect((await world.stored()).state).toBe('signed-out')
+    expect(realm.known.record).toEqual(await world.stored())
+  })
+
   it('a sign-in that another one follows is stored with it, to be revoked', async () => {
     const world = await signedIn(2)
     const realm = world.realm(1)
