@@ -62,7 +62,8 @@ async function askUnseen(): Promise<void> {
 
 function begun(path: string): { readonly auth: Auth; readonly life?: Life } {
   if (path.startsWith('/tabs')) return living(optionsFor(path, config), () => renders)
-  return { auth: authFor(path, config) }
+  // Knows nothing of the session that others on this site share.
+  return { auth: authFor(path, config, path.includes('forgetful') ? path : '') }
 }
 
 function optionsFor(path: string, { api, ...about }: Config) {
@@ -72,7 +73,7 @@ function optionsFor(path: string, { api, ...about }: Config) {
 
 function authFor(path: string, about: Config, slot = ''): Auth {
   const options = { ...optionsFor(path, about), slot }
-  if (path === '/third-party' || path.includes('guarded')) return createAuth({ ...options, clientId: 'third-party' })
+  if (path === '/third-party' || path.endsWith('guarded')) return createAuth({ ...options, clientId: 'third-party' })
   if (path.endsWith('implicit')) return createImplicitAuth({ ...options, clientId: 'web-implicit' })
   const { api } = about
   if (path === '/dpop') return createAuth({ ...options, dpop, resources: { api, here: location.origin } })

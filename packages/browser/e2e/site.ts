@@ -22,12 +22,14 @@ export interface Site {
 
 const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
 const named = ['/', '/third-party', '/implicit', '/callback', '/coop', '/two', '/guarded', '/unseen', '/dpop']
+/** A server in front of the pages takes the answer out of this address. */
+const forgetful = '/guarded/forgetful'
 const named18 = ['/react-18', '/react-18/guarded']
 /** Each is a session, as far as it says with something missing. */
 const tabPaths = ['', '/another', '/without-web-locks', '/without-lock', '/without-reading-again'].map(
   way => `/tabs${way}`,
 )
-const paths = [...named, ...named18, '/plain', '/plain-implicit', ...tabPaths]
+const paths = [...named, forgetful, ...named18, '/plain', '/plain-implicit', ...tabPaths]
 
 export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
@@ -37,7 +39,8 @@ export async function startSite(): Promise<Site> {
     const script = files.get(pathname)
     const page = `<!doctype html><script type="module" src="${pathname.startsWith('/react-18') ? '/react-18' : ''}/page.js"></script>`
     if (pathname === '/coop') response.setHeader('cross-origin-opener-policy', 'same-origin')
-    if (pathname === '/told') void hear(request).then(() => response.end())
+    if (pathname === forgetful && searchParams.size > 0) response.writeHead(302, { location: forgetful }).end()
+    else if (pathname === '/told') void hear(request).then(() => response.end())
     else if (pathname === '/elsewhere') response.setHeader('content-type', 'text/html').end('<!doctype html>')
     else if (pathname === '/leave') response.writeHead(307, { location: searchParams.get('to') ?? '/' }).end()
     else if (pathname === '/config.json')

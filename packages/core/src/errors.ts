@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'popup_blocked'
   | 'browser_not_shown'
   | 'sign_in_cancelled'
+  | 'sign_in_loop'
   | 'authorization_refused'
   | 'authorization_response_invalid'
   | 'state_unknown'

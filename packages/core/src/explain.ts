@@ -94,6 +94,10 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     why: 'The user turned away from the authorization server’s pages, or never got to see them: closed or stopped them, came back without an answer, or let the code that a device showed run out.',
     fix: 'Nothing is lost. Offer to sign in once more; never do so by yourself.',
   },
+  sign_in_loop: {
+    why: 'This tab left to sign in three times within a minute without anybody having clicked, and still nobody is signed in here.',
+    fix: 'Look at the address that the authorization server sends the user to: `createAuth` with this redirect URI has to run there before anything changes the address. A click is never counted.',
+  },
   authorization_refused: {
     why: 'The authorization server or the user said no; `serverError` is the server’s word for it.',
     fix: 'With `access_denied` the user declined, so offer to sign in again. Other words are about the request or the client’s registration.',

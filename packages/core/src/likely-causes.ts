@@ -60,6 +60,11 @@ export const likelyCauses: Readonly<Record<ErrorCode, readonly [string, ...strin
   popup_blocked: ['something was awaited between the click and `signIn`', 'the user forbids windows'],
   browser_not_shown: ['a device without a browser', 'another full-screen page on top'],
   sign_in_cancelled: ['the window was closed', 'the user went back', 'the code on a device ran out'],
+  sign_in_loop: [
+    'a router or a server takes the answer out of the address before `createAuth` sees it',
+    'the page that is called back loads itself anew, and keeps its session in memory',
+    'the redirect URI belongs to another page than the one that signs in',
+  ],
   authorization_refused: [
     '`access_denied`: the user declined',
     '`invalid_scope`: a scope that this client may not ask for',
