@@ -8,8 +8,8 @@ export interface Harness {
   readonly site: Site
   readonly context: BrowserContext
   open(path?: string): Promise<Page>
-  /** Alice's name and password, at the authorization server. */
-  fillIn(page: Page): Promise<void>
+  /** A name, Alice's unless said, and the password, at the authorization server. */
+  fillIn(page: Page, who?: 'alice' | 'bob'): Promise<void>
   signIn(page: Page): Promise<void>
 }
 
@@ -37,9 +37,9 @@ export function harness(): Harness {
     site.calm()
   })
 
-  async function fillIn(page: Page): Promise<void> {
-    await page.getByLabel('Username').fill('alice')
-    await page.getByLabel('Password').fill(site.provider.users.alice.password)
+  async function fillIn(page: Page, who: 'alice' | 'bob' = 'alice'): Promise<void> {
+    await page.getByLabel('Username').fill(who)
+    await page.getByLabel('Password').fill(site.provider.users[who].password)
     await page.getByRole('button', { name: 'Sign in' }).click()
   }
 

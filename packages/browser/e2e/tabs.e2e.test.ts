@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
+import type { Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { harness, shows } from './harness.ts'
 
 const chromium = harness()
-const { open, signIn } = chromium
+const { open, fillIn, signIn } = chromium
 
 describe('a session', () => {
   it('is still there after a reload, without a request to the authorization server', async () => {
@@ -26,6 +27,58 @@ describe('a session', () => {
     await shows(second, 'signed-out')
     await expect.poll(() => chromium.site.provider.counters.revocations).toBe(1)
     await expect(second.evaluate(() => tab.ask(1))).rejects.toThrow('session_ended reason=signed-out')
+  })
+
+  it('becomes that of whoever signs in next in every tab, and what was asked for the user before is refused', async () => {
+    const { provider } = chromium.site
+    const [first, second] = [await open(), await open()]
+    await signIn(first)
+    await shows(second, 'signed-in Alice Liddell')
+    let requests = 0
+    let answer = () => {}
+    await first.route(`${provider.api}/**`, async route => {
+      requests += 1
+      await new Promise<void>(resolve => {
+        answer = resolve
+      })
+      await route.fulfill({ status: 401, headers: { 'access-control-allow-origin': '*' } })
+    })
+    const asked = first.evaluate(url => tab.call(url), `${provider.api}/orders`)
+    await expect.poll(() => requests).toBe(1)
+    await chromium.context.clearCookies()
+    await second.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(second, 'bob')
+    await shows(second, 'signed-in Bob Baker')
+    await shows(first, 'signed-in Bob Baker')
+    answer()
+    expect([await asked, requests]).toEqual(['session_ended', 1])
+    await first.unroute(`${provider.api}/**`)
+    expect(await first.evaluate(() => tab.callApi())).toBe(200)
+  })
+
+  it('is renewed for whoever is signed in, and for nobody who asked before', async () => {
+    const { provider } = chromium.site
+    provider.setAccessTokenSeconds(1)
+    const [first, second] = [await open(), await open()]
+    await signIn(first)
+    await shows(second, 'signed-in Alice Liddell')
+    await chromium.context.clearCookies()
+    await second.getByRole('button', { name: 'Sign in' }).click()
+    await second.getByLabel('Username').waitFor()
+    let answer: () => unknown = () => {}
+    const holding = (route: Route) => {
+      answer = () => route.abort()
+    }
+    await first.route(/\/token$/, holding, { times: 1 })
+    await setTimeout(1_000)
+    const asking = first.waitForRequest(/\/token$/)
+    const asked = first.evaluate(() => tab.callApi()).catch(String)
+    await asking
+    await fillIn(second, 'bob')
+    await shows(second, 'signed-in Bob Baker')
+    answer()
+    expect(await asked).toContain('session_ended reason=switched')
+    await shows(first, 'signed-in Bob Baker')
   })
 
   it('is stale while the authorization server is away, and recovers by itself', async () => {

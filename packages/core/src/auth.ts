@@ -98,6 +98,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     },
     resources,
     client.loadProof,
+    () => known.record.secrets.subject,
   )
   const flow = lazy(async () => {
     const [open, ports] = await Promise.all([plugs.loadFlow(), late()])

@@ -104,6 +104,41 @@ describe('A fetch with a token', () => {
     expect(await (await fetch(url)).text()).toBe('no')
   })
 
+  it.each([200, 401])(
+    'answers nobody who asked for the user before, and repeats nothing with the token of the next one: after a %i',
+    async status => {
+      let user: string | undefined
+      let requests = 0
+      const send: typeof globalThis.fetch = async () => {
+        requests += 1
+        user = 'bob'
+        return new Response('of Alice', { status })
+      }
+      const token = async () => {
+        user ??= 'alice'
+        return `token of ${user}`
+      }
+      const fetch = bearerFetch(declaredResources({ api: 'https://api.example' }), token, send, () => user)
+      await expect(fetch(url)).rejects.toMatchObject({ code: 'session_ended', facts: { reason: 'switched' } })
+      expect(requests).toBe(1)
+    },
+  )
+
+  it('answers whoever has signed out meanwhile', async () => {
+    let user: string | undefined = 'alice'
+    const send: typeof globalThis.fetch = async () => {
+      user = undefined
+      return new Response('of Alice')
+    }
+    const fetch = bearerFetch(
+      declaredResources({ api: 'https://api.example' }),
+      async () => 'token',
+      send,
+      () => user,
+    )
+    expect(await (await fetch(url)).text()).toBe('of Alice')
+  })
+
   it('keeps the headers of its caller', async () => {
     const seen: (string | null)[] = []
     const send: typeof globalThis.fetch = async (input, init) => {

@@ -1,4 +1,5 @@
 import { isOAuthError, OAuthError } from '../errors.js'
+import { isSwitched, whyOver } from './grant-record.js'
 import { lazy } from './lazy.js'
 import type { DeclaredResource } from './resources.js'
 
@@ -15,12 +16,14 @@ const stepUp = lazy(() => import('../messages/step-up.js'))
  * The platform's `fetch` with an access token in the `Authorization` header (RFC 6750 §2.1). Rejects with
  * `undeclared_origin` before anything is sent elsewhere than to a declared resource. A token that the resource rejects
  * is renewed and the request repeated, once, where its body can be sent again. Rejects with `step_up_required` where the resource wants
- * the user to sign in more strongly or more recently (RFC 9470).
+ * the user to sign in more strongly or more recently (RFC 9470), and with `session_ended` where somebody else has signed in before
+ * the answer came: what was asked for one user is neither repeated nor answered for another.
  */
 export function bearerFetch(
   resources: readonly DeclaredResource[],
   token: (asked: Asked) => Promise<string>,
   send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
+  subject: () => string | undefined = () => undefined,
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const request = input instanceof Request
@@ -35,15 +38,15 @@ export function bearerFetch(
     const sendWith = async (what: RequestInfo | URL, accessToken: string) => {
       headers.set('authorization', `Bearer ${accessToken}`)
       const response = await send(what, { ...init, headers })
+      if (isSwitched(asking, subject())) return refuse(response, whyOver('active'))
       const challenge = response.headers.get('www-authenticate')
       if (response.status !== 401 || !challenge?.includes('insufficient_user_authentication')) return response
       const error = (await stepUp()).stepUpIn(challenge, prefix.origin, accessToken)
-      if (!error) return response
-      await response.body?.cancel()
-      throw error
+      return error ? refuse(response, error) : response
     }
 
     const accessToken = await token({ resource, signal })
+    const asking = subject()
     const response = await sendWith(input, accessToken)
     if (!isRejection(response) || init?.body instanceof ReadableStream) return response
 
@@ -55,6 +58,11 @@ export function bearerFetch(
     await response.body?.cancel()
     return sendWith(spare, another)
   }
+}
+
+async function refuse(response: Response, error: OAuthError): Promise<never> {
+  await response.body?.cancel()
+  throw error
 }
 
 /** RFC 6750 §3.1. A challenge that cannot be read, as across origins, is taken for a rejected token. */

@@ -110,6 +110,11 @@ export function whyOver(state: GrantRecord['state']): OAuthError {
   return new OAuthError('session_ended', { reason: state === 'active' ? 'switched' : state })
 }
 
+/** Whether another subject is known now than before; nobody at all is not another one. */
+export function isSwitched(before: string | undefined, now: string | undefined): boolean {
+  return before !== undefined && now !== undefined && before !== now
+}
+
 function failed(cause: unknown): never {
   throw asOAuthError(cause, 'storage_failed')
 }

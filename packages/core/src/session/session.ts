@@ -1,5 +1,5 @@
 import { asOAuthError, type OAuthError } from '../errors.js'
-import { grantKey } from './grant-record.js'
+import { grantKey, isSwitched, type Wanted, whyOver } from './grant-record.js'
 import type { KnownGrant } from './known-grant.js'
 import { lazy } from './lazy.js'
 import type { Platform } from './platform.js'
@@ -53,6 +53,17 @@ export function sessionOn(
     tell()
   }
 
+  /** For whoever was signed in when it was asked for, and nobody else. */
+  async function renewed(want: Wanted, rejected: string | undefined): Promise<string> {
+    const { subject } = known.record.secrets
+    const got = await load().then(
+      ({ token }) => token(want, rejected),
+      thrown => known.aliveOr(failed(thrown), want, rejected),
+    )
+    if (isSwitched(subject, known.record.secrets.subject)) throw whyOver('active')
+    return got
+  }
+
   function heed(): void {
     look().catch(failed)
   }
@@ -60,12 +71,7 @@ export function sessionOn(
   return {
     looked: look(true).catch(failed),
     load,
-    token: (want, rejected) =>
-      known.usable(want, rejected) ??
-      load().then(
-        ({ token }) => token(want, rejected),
-        thrown => known.aliveOr(failed(thrown), want, rejected),
-      ),
+    token: (want, rejected) => known.usable(want, rejected) ?? renewed(want, rejected),
     view: () => ({ record: known.record, error: loaded?.view().error ?? failure }),
   }
 }

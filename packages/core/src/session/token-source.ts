@@ -24,10 +24,11 @@ export function tokenSource<R extends string>(
   token: Rotation['token'],
   resources: readonly DeclaredResource[],
   loadProof?: (() => Promise<{ fetch(): typeof globalThis.fetch }>) | undefined,
+  subject?: () => string | undefined,
 ): TokenSource<R> {
   const usual = wantNamed(resources)
   const bearer = lazy(async () =>
-    (await import('./bearer-fetch.js')).bearerFetch(resources, tokenFor, (await loadProof?.())?.fetch()),
+    (await import('./bearer-fetch.js')).bearerFetch(resources, tokenFor, (await loadProof?.())?.fetch(), subject),
   )
 
   async function tokenFor({ resource, rejected, signal }: TokenOptions): Promise<string> {
