@@ -27,6 +27,7 @@ export interface Asked
   > {
   readonly prompt: string | undefined
   readonly loginHint: string | undefined
+  readonly extra: Readonly<Record<string, string>> | undefined
   /** Resource indicators (RFC 8707 §2). */
   readonly resources: readonly string[]
 }
@@ -62,7 +63,7 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     if (answer !== undefined) await take(state, answer)
   }
 
-  async function ask({ prompt, loginHint, ...options }: SignInOptions, userAgent: UserAgent) {
+  async function ask({ prompt, loginHint, extra, ...options }: SignInOptions, userAgent: UserAgent) {
     const isAwaited = userAgent !== ground.userAgent
     const returnTo = options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, here())
     const state = stateMarker(identity) + randomId()
@@ -70,7 +71,7 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
     const { authorizationDetails } = options
     const details = together([...resources.map(({ want }) => want.authorizationDetails), authorizationDetails])
-    const said = { prompt, loginHint, resources: indicators, authorizationDetails: details }
+    const said = { prompt, loginHint, extra, resources: indicators, authorizationDetails: details }
     const { address, codeVerifier } = await grant.ask({ ...asked, ...said })
     const { epoch } = known.record
     const pending = { ...asked, authorizationDetails, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited }

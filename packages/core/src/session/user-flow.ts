@@ -12,7 +12,7 @@ import type { Session } from './session.js'
 
 /** What an application may ask of a sign-in. */
 export interface SignInOptions {
-  /** `login`, `consent`, `select_account` (OpenID Connect Core §3.1.2.1). */
+  /** `none`, `login`, `consent`, `select_account` (OpenID Connect Core §3.1.2.1). */
   readonly prompt?: string
   /** Whom the authorization server should expect. */
   readonly loginHint?: string
@@ -24,6 +24,8 @@ export interface SignInOptions {
   readonly for?: OAuthError | undefined
   /** What else the user is asked to allow, for the session that begins, beyond what the resources need (RFC 9396 §2). */
   readonly authorizationDetails?: AuthorizationDetails | undefined
+  /** What a provider wants beyond the specifications, such as `audience` or `kc_idp_hint`; in its own spelling. */
+  readonly extra?: Readonly<Record<string, string>> | undefined
   /** Where the user comes out, of this origin; where the sign-in began unless given. */
   readonly returnTo?: string | undefined
   /**
