@@ -108,6 +108,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   const listeners = new Set<() => void>()
   let state = loading
   let failure: OAuthError | undefined
+  let latest: unknown
   let isReady = false
   let requiring: Promise<User> | undefined
   const starting = start()
@@ -145,10 +146,11 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   /** What fails is seen in the state, unless it went unseen itself. The caller is told as well, unless it is an event. */
   async function attempt(asked: SignInOptions | DomEvent | object, work: () => Promise<void>): Promise<void> {
     failure = undefined
+    latest = work
     update()
     try {
       await work()
-      failure = undefined
+      if (latest === work) failure = undefined
     } catch (thrown) {
       const error = asOAuthError(thrown, 'storage_failed')
       if (!('prompt' in asked && asked.prompt === 'none')) failure = error
