@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest'
 import type { DrivenBrowser, DrivenTab } from './driven-browser.ts'
 import { type Heard, hear } from './heard.ts'
+import { lookAs } from './look.ts'
 import type { Site } from './site.ts'
 
 /** Tabs of one browser that share a session, each with callers of its own. */
@@ -83,22 +84,4 @@ export async function embark(site: Site, browser: DrivenBrowser, path: string, s
       names.clear()
     },
   }
-}
-
-/** Answers what a page says of itself, and does what it asks for: at first a click, then a name and a password. */
-function lookAs({ username, password }: { readonly username: string; readonly password: string }): string {
-  return `(() => {
-    const form = document.querySelector('form')
-    if (form?.username && !form.password.value) {
-      form.username.value = ${JSON.stringify(username)}
-      form.password.value = ${JSON.stringify(password)}
-      form.requestSubmit()
-    }
-    const state = globalThis.tab?.state()
-    if (state?.startsWith('signed-out') && !globalThis.clicked) {
-      globalThis.clicked = true
-      void tab.signIn({})
-    }
-    return state
-  })()`
 }

@@ -11,9 +11,13 @@ export interface DrivenBrowser {
 export interface DrivenTab {
   /** What the expression comes to in the page, once it is no promise any more. Rejects when the page goes away meanwhile. */
   run(expression: string): Promise<unknown>
+  /** Clicks the button that says so. */
+  click(button: string): Promise<void>
   close(): Promise<void>
   /** Whether a page that is left is kept as it was. */
   readonly hasPageCache: boolean
+  /** Closes the windows in which something is shown for a page that opened them, and answers how many. Then the user is back here. */
+  readonly closePopups?: () => Promise<number>
   readonly crash?: () => Promise<void>
   /** Answers how to thaw it. */
   readonly freeze?: () => Promise<() => Promise<void>>
@@ -26,5 +30,7 @@ export interface Engine {
   readonly isHere: boolean
   /** Whether a profile is still known after a restart. */
   readonly keepsProfiles: boolean
+  /** Whether a page may open a window when a button is clicked. */
+  readonly opensWindows: boolean
   start(profile: string): Promise<DrivenBrowser>
 }

@@ -22,6 +22,8 @@ export interface Tab {
   readonly life: Life | undefined
   /** `done`, or the code of the error. */
   signIn(options: SignInOptions): Promise<string>
+  /** Resolves when the tokens are revoked, too. */
+  signOut(): Promise<void>
   /** The paths that routers were told of. */
   readonly routed: readonly string[]
   /** The status of a resource's answer, or the code of the error. */
@@ -51,7 +53,12 @@ const routed: string[] = []
 addEventListener('popstate', () => routed.push(location.pathname + location.search + location.hash))
 let renders = 0
 const { auth, life } = begun(location.pathname)
-const another = location.pathname === '/two' ? [authFor('/two', config, 'another')] : []
+const others: Readonly<Record<string, () => Auth>> = {
+  '/two': () => authFor('/two', config, 'another'),
+  // As hot reload makes it.
+  '/twice': () => authFor('/twice', config),
+}
+const another = others[location.pathname]?.() ?? []
 if (location.pathname === '/unseen') void askUnseen()
 
 /** Signs in whoever is signed in at the authorization server, as soon as the page knows of nobody. */
@@ -94,6 +101,9 @@ function Page() {
       <button type="button" onClick={() => signIn({ userAgent: 'popup' }).catch(() => {})}>
         Pop up
       </button>
+      <button type="button" onClick={() => signIn({ prompt: 'login' }).catch(() => {})}>
+        Another account
+      </button>
       <button type="button" onClick={signOut}>
         Sign out
       </button>
@@ -123,6 +133,7 @@ globalThis.tab = {
       () => 'done',
       error => error.serverError ?? error.code,
     ),
+  signOut: () => auth.signOut(),
   routed,
   exercise: (callers, expiries) => exercise(auth, callers, expiries),
   life,
@@ -149,7 +160,7 @@ const root = document.createElement('div')
 document.body.append(root)
 createRoot(root).render(
   <StrictMode>
-    {[auth, ...another].map((each, index) => (
+    {[auth, another].flat().map((each, index) => (
       <AuthProvider key={index === 0 ? 'one' : 'another'} auth={each}>
         {location.pathname.includes('guarded') ? <Guarded /> : <Page />}
       </AuthProvider>

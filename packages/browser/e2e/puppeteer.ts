@@ -13,6 +13,7 @@ export const drivenChromium: Engine = {
   name: 'Chromium',
   isHere: foundChromium !== undefined,
   keepsProfiles: true,
+  opensWindows: true,
   start: profile => start({ ...foundChromium, headless: 'shell', userDataDir: profile }, chromiumTab),
 }
 
@@ -20,6 +21,7 @@ export const drivenFirefox: Engine = {
   name: 'Firefox',
   isHere: firefoxPath !== undefined,
   keepsProfiles: true,
+  opensWindows: true,
   start: profile =>
     start(
       {
@@ -39,15 +41,25 @@ async function start(options: LaunchOptions, openTab: OpenTab): Promise<DrivenBr
   const browser = await launch({ ...options, protocolTimeout: 30_000 })
   const { pid = 0 } = browser.process() ?? {}
   const inTurn = turns()
+  const opened = new Set<Page>()
+  const isPopup = (page: Page) => !opened.has(page) && page.url() !== 'about:blank'
   return {
     version: await browser.version(),
     open: async url => {
       const { page, more } = await inTurn(() => openTab(browser, pid))
+      opened.add(page)
       await page.goto(url)
       return {
         hasPageCache: true,
         ...more,
         run: expression => page.evaluate(expression),
+        click: button => page.click(`button::-p-text(${button})`),
+        closePopups: async () => {
+          const popups = (await browser.pages()).filter(isPopup)
+          for (const popup of popups) await popup.close()
+          await page.bringToFront()
+          return popups.length
+        },
         setOffline: offline => page.setOfflineMode(offline),
         close: () => page.close(),
       }

@@ -14,6 +14,32 @@ describe('signing in', () => {
     expect(new URL(page.url()).search).toBe('')
   })
 
+  it('exchanges the code once, also where hot reload makes the Auth again', async () => {
+    const page = await open('/twice')
+    chromium.site.provider.resetCounters()
+    await page.getByRole('button', { name: 'Sign in' }).first().click()
+    await fillIn(page)
+    await expect.poll(() => page.getByText('signed-in Alice Liddell').count(), { timeout: 15_000 }).toBe(2)
+    expect(chromium.site.provider.counters.tokenRequestsByGrantType).toEqual({ authorization_code: 1 })
+  })
+
+  it('asks as the application says, and for what a provider wants beyond the specifications', async () => {
+    const page = await open()
+    await shows(page, 'signed-out')
+    await page.route(/\/auth\?/, route => route.fulfill({ status: 204 }))
+    for (const prompt of ['login', 'consent', 'select_account']) {
+      const asked = page.waitForRequest(/\/auth\?/)
+      await page.evaluate(prompt => {
+        void tab.signIn({ prompt, loginHint: 'alice', extra: { audience: 'reports' } })
+      }, prompt)
+      const { searchParams } = new URL((await asked).url())
+      const said = ['prompt', 'login_hint', 'audience'].map(name => searchParams.get(name))
+      expect(said).toEqual([prompt, 'alice', 'reports'])
+    }
+    const forged = { extra: { redirect_uri: 'https://evil.example' } }
+    expect(await page.evaluate(asked => tab.signIn(asked), forged)).toBe('invalid_options')
+  })
+
   it('in two tabs at once gives both one session', async () => {
     const [first, second] = [await open(), await open()]
     await Promise.all([first, second].map(page => page.getByRole('button', { name: 'Sign in' }).click()))
@@ -124,6 +150,26 @@ describe('a pop-up', () => {
     await shows(page, 'signed-out popup_blocked')
     await fillIn(other)
     await shows(other, 'signed-in Alice Liddell')
+  })
+
+  it('that the browser does not open is told also while tokens are still being revoked', async () => {
+    const page = await open()
+    await signIn(page)
+    let answer = () => {}
+    await page.route(/revocation$/, route => {
+      answer = () => route.continue()
+    })
+    const asked = page.waitForRequest(/revocation$/)
+    const leaving = page.evaluate(() => tab.signOut())
+    await asked
+    await page.evaluate(() => {
+      globalThis.open = () => null
+    })
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    await shows(page, 'signed-out popup_blocked')
+    answer()
+    await leaving
+    await shows(page, 'signed-out popup_blocked')
   })
 
   it('whose page has gone finishes by itself', async () => {
@@ -243,15 +289,18 @@ describe('the user comes out', () => {
     expect(await page.evaluate(() => tab.routed)).toEqual(['/orders?page=2#last'])
   })
 
-  it('where the application wants, also after a reload in the middle of the callback', async () => {
+  it.each([
+    ['/orders/7', '/orders/7'],
+    ['#/orders/7', '/orders#/orders/7'],
+  ])('where the application wants, also after a reload in the middle of the callback: %s', async (returnTo, place) => {
     const page = await open('/orders')
     chromium.site.provider.delayTokenAnswers(1_000)
-    void page.evaluate(() => tab.signIn({ returnTo: '/orders/7' })).catch(() => {})
+    void page.evaluate(asked => tab.signIn({ returnTo: asked }), returnTo).catch(() => {})
     await fillIn(page)
     await page.waitForRequest(/\/token$/)
     await page.reload()
     await shows(page, 'signed-in Alice Liddell')
-    expect(page.url()).toBe(`${chromium.site.origin}/orders/7`)
+    expect(page.url()).toBe(chromium.site.origin + place)
   })
 
   it.each(['https://evil.example', '//evil.example', 'javascript:alert(1)'])(

@@ -10,6 +10,10 @@ import type { Told } from './telling.ts'
 /** The test page on a loopback port, and the authorization servers it signs in at. */
 export interface Site {
   readonly origin: string
+  /** The same pages, on another site than their authorization server. */
+  readonly foreignOrigin: string
+  /** What the content security policy of `/strict` forbade. */
+  readonly violations: readonly string[]
   readonly provider: RunningProvider
   /** Where the paths that begin with `/plain` sign in. */
   readonly plain: RunningPlainOAuth
@@ -21,7 +25,19 @@ export interface Site {
 }
 
 const react18 = { react: 'react-18', 'react-dom': 'react-dom-18' }
-const named = ['/', '/third-party', '/implicit', '/callback', '/coop', '/two', '/guarded', '/unseen', '/dpop']
+const named = [
+  '/',
+  '/third-party',
+  '/implicit',
+  '/callback',
+  '/coop',
+  '/two',
+  '/strict',
+  '/twice',
+  '/guarded',
+  '/unseen',
+  '/dpop',
+]
 /** A server in front of the pages takes the answer out of this address. */
 const forgetful = '/guarded/forgetful'
 const named18 = ['/react-18', '/react-18/guarded']
@@ -34,13 +50,20 @@ const paths = [...named, forgetful, ...named18, '/plain', '/plain-implicit', ...
 export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
   const listeners = new Set<(told: Told) => void>()
+  const violations: string[] = []
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
     const page = `<!doctype html><script type="module" src="${pathname.startsWith('/react-18') ? '/react-18' : ''}/page.js"></script>`
+    if (pathname === '/strict') response.setHeader('content-security-policy', strictPolicy)
     if (pathname === '/coop') response.setHeader('cross-origin-opener-policy', 'same-origin')
     if (pathname === forgetful && searchParams.size > 0) response.writeHead(302, { location: forgetful }).end()
     else if (pathname === '/told') void hear(request).then(() => response.end())
+    else if (pathname === '/violation')
+      void text(request).then(told => {
+        violations.push(told)
+        response.end()
+      })
     else if (pathname === '/elsewhere') response.setHeader('content-type', 'text/html').end('<!doctype html>')
     else if (pathname === '/leave') response.writeHead(307, { location: searchParams.get('to') ?? '/' }).end()
     else if (pathname === '/config.json')
@@ -55,20 +78,27 @@ export async function startSite(): Promise<Site> {
 
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://localhost:${portOf(server.address())}`
-  const pages = paths.map(path => origin + path)
+  const foreignOrigin = origin.replace('localhost', '127.0.0.1')
+  const pages = [`${foreignOrigin}/`, ...paths.map(path => origin + path)]
   const [provider, plain] = await Promise.all([startProvider({ pages }), startPlainOAuth({ pages })])
+  const strictPolicy = [
+    "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; img-src 'self'",
+    `connect-src 'self' ${provider.issuer} ${provider.api}; frame-src 'self' ${provider.issuer}`,
+    "require-trusted-types-for 'script'; trusted-types 'none'; report-uri /violation",
+  ].join('; ')
   const config = {
     open: { issuer: provider.issuer, api: provider.api },
     plain: { issuer: plain.issuer, api: plain.api, server: plain.server, quirks: { withoutIdToken: true } },
   }
 
   return {
-    origin,
+    ...{ origin, foreignOrigin, violations },
     provider,
     plain,
     listen: listener => void listeners.add(listener),
     calm: () => {
       provider.delayTokenAnswers(0)
+      violations.length = 0
       for (const server of [provider, plain]) {
         server.setAccessTokenSeconds(20)
         server.setGraceSeconds(0)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver'
+import { Builder, By, Capabilities, type WebDriver } from 'selenium-webdriver'
 import { freePort } from '../../../.ci/free-port.ts'
 import type { DrivenBrowser, DrivenTab, Engine } from './driven-browser.ts'
 import { killTree } from './processes.ts'
@@ -13,11 +13,12 @@ const browserPath = ['x86_64', 'aarch64']
   .map(machine => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`)
   .find(existsSync)
 
-/** Its driver forgets the profile at the end, and gives up with the first page that crashes. */
+/** Its driver forgets the profile at the end, gives up with the first page that crashes, and lets no page open a window. */
 export const drivenWebKit: Engine = {
   name: 'WebKitGTK',
   isHere: browserPath !== undefined && existsSync(driverPath) && existsSync(xvfbPath),
   keepsProfiles: false,
+  opensWindows: false,
   start,
 }
 
@@ -56,6 +57,7 @@ async function start(): Promise<DrivenBrowser> {
     return {
       hasPageCache: true,
       run: expression => at(tab, () => run(driver, expression)),
+      click: button => at(tab, () => driver.findElement(By.xpath(`//button[.='${button}']`)).click()),
       close: () => at(tab, () => driver.close()),
     }
   }

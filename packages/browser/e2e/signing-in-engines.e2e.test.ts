@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { DrivenBrowser, DrivenTab, Engine } from './driven-browser.ts'
+import { engines } from './engines.ts'
+import { lookAs } from './look.ts'
+import { type Site, startSite } from './site.ts'
+
+describe.each(engines)('Signing in, in $name', engine => {
+  describe.skipIf(!engine.isHere)('what hurts elsewhere', () => inEngine(engine))
+})
+
+function inEngine(engine: Engine): void {
+  const tabs = new Set<DrivenTab>()
+  let profile: string
+  let browser: DrivenBrowser
+  let site: Site
+
+  beforeAll(async () => {
+    profile = await mkdtemp(join(tmpdir(), 'tessera-profile-'))
+    ;[site, browser] = await Promise.all([startSite(), engine.start(profile)])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await site?.close()
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+  })
+  /** Nobody is signed in at the page any more; at the authorization server, they are. */
+  afterEach(async () => {
+    const tab = await open()
+    await tab.click('Sign out')
+    await shows(tab, 'signed-out')
+    for (const each of tabs) await each.close()
+    tabs.clear()
+    site.calm()
+  })
+
+  async function open(address = `${site.origin}/`): Promise<DrivenTab> {
+    const tab = await browser.open(address)
+    tabs.add(tab)
+    await expect.poll(() => tab.run('globalThis.tab?.ready()').catch(() => false), { timeout: 20_000 }).toBeTruthy()
+    return tab
+  }
+
+  async function close(tab: DrivenTab): Promise<void> {
+    tabs.delete(tab)
+    await tab.close()
+  }
+
+  async function shows(tab: DrivenTab, state: string): Promise<void> {
+    await expect.poll(() => tab.run('globalThis.tab?.state()').catch(String), { timeout: 20_000 }).toBe(state)
+  }
+
+  async function signIn(tab: DrivenTab, who: 'alice' | 'bob' = 'alice'): Promise<void> {
+    const names = { alice: 'Alice Liddell', bob: 'Bob Baker' }
+    const look = lookAs(site.provider.users[who])
+    await expect.poll(() => tab.run(look).catch(String), { timeout: 20_000 }).toBe(`signed-in ${names[who]}`)
+  }
+
+  /** At the form of the authorization server, which does not go by whom it knows. */
+  async function leave(tab: DrivenTab): Promise<void> {
+    await tab.click('Another account')
+    await expect
+      .poll(() => tab.run('document.querySelector("form")?.username?.name').catch(String), { timeout: 20_000 })
+      .toBe('username')
+  }
+
+  async function answered(tab: DrivenTab): Promise<string> {
+    return String(await tab.run('performance.getEntriesByType("navigation")[0].name'))
+  }
+
+  it('the address of an answer, replayed, bookmarked or in a duplicated tab, leads to the live session', async () => {
+    const tab = await open()
+    await signIn(tab)
+    const callback = await answered(tab)
+    expect(callback).toContain('code=')
+    site.provider.resetCounters()
+    await tab.run(`void location.assign(${JSON.stringify(callback)})`)
+    await shows(tab, 'signed-in Alice Liddell')
+    const duplicate = await open(callback)
+    await shows(duplicate, 'signed-in Alice Liddell')
+    for (const each of [tab, duplicate]) expect(await each.run('location.search')).toBe('')
+    expect(site.provider.counters.tokenRequests).toBe(0)
+  })
+
+  it('a bookmark of an answer without a session is no wall: it says why, and the next sign-in goes', async () => {
+    const tab = await open()
+    await signIn(tab)
+    const callback = await answered(tab)
+    await tab.click('Sign out')
+    await shows(tab, 'signed-out')
+    const bookmarked = await open(callback)
+    await shows(bookmarked, 'signed-out state_unknown')
+    expect(await bookmarked.run('location.search')).toBe('')
+    await signIn(bookmarked)
+  })
+
+  it('nothing stays in progress after going back, or after a tab was closed at the authorization server', async () => {
+    const tab = await open()
+    await leave(tab)
+    await tab.run('void history.back()').catch(() => {})
+    await expect
+      .poll(() => tab.run('globalThis.tab?.state()').catch(String), { timeout: 20_000 })
+      .toContain('signed-out')
+    await leave(tab)
+    await close(tab)
+    await signIn(await open())
+  })
+
+  it.skipIf(!engine.opensWindows).each(['/', '/coop'])(
+    'a pop-up signs in, also where windows are kept apart: %s',
+    async path => {
+      await signIn(await open())
+      const tab = await open(site.origin + path)
+      await tab.click('Sign out')
+      await shows(tab, 'signed-out')
+      await tab.run('globalThis.untouched = true')
+      await tab.click('Pop up')
+      await shows(tab, 'signed-in Alice Liddell')
+      expect(await tab.run('globalThis.untouched')).toBe(true)
+    },
+  )
+
+  it.skipIf(!engine.opensWindows)(
+    'a pop-up that is closed is told, also where it looks closed from the start',
+    async () => {
+      const tab = await open(`${site.origin}/coop`)
+      await tab.run(`void tab.signIn({ userAgent: 'popup', prompt: 'login' })`)
+      await expect.poll(() => tab.closePopups?.(), { timeout: 10_000 }).toBe(1)
+      await shows(tab, 'signed-out sign_in_cancelled')
+    },
+  )
+
+  it.skipIf(engine.opensWindows)('a pop-up that is not opened is told', async () => {
+    const tab = await open()
+    await tab.click('Pop up')
+    await shows(tab, 'signed-out popup_blocked')
+  })
+
+  it('a sign-out, and a switch to another account, are seen by every tab', async () => {
+    const [tab, other] = [await open(), await open()]
+    await signIn(tab)
+    await shows(other, 'signed-in Alice Liddell')
+    await leave(other)
+    await signIn(other, 'bob')
+    await shows(tab, 'signed-in Bob Baker')
+    expect(await tab.run('tab.callApi()')).toBe(200)
+    await tab.click('Sign out')
+    await shows(other, 'signed-out')
+    await expect(other.run('tab.ask(1)')).rejects.toThrow('session_ended reason=signed-out')
+    await leave(other)
+    await signIn(other)
+  })
+
+  it('a hidden frame signs in on the site of the authorization server, and is told login_required on another', async () => {
+    const silently = `tab.signIn({ prompt: 'none', userAgent: 'iframe' })`
+    for (const [origin, outcome] of [
+      [site.origin, 'done'],
+      [site.foreignOrigin, 'login_required'],
+    ] as const) {
+      const tab = await open(`${origin}/`)
+      await signIn(tab)
+      await tab.click('Sign out')
+      await shows(tab, 'signed-out')
+      expect(await tab.run(silently)).toBe(outcome)
+      expect(await tab.run('document.querySelectorAll("iframe").length')).toBe(0)
+    }
+  })
+
+  it('a strict Content-Security-Policy with Trusted Types forbids nothing that is done', async () => {
+    site.provider.setAccessTokenSeconds(1)
+    const tab = await open(`${site.origin}/strict`)
+    await signIn(tab)
+    expect(await tab.run('tab.callApi()')).toBe(200)
+    await tab.click('Sign out')
+    await shows(tab, 'signed-out')
+    expect(await tab.run(`tab.signIn({ prompt: 'none', userAgent: 'iframe' })`)).toBe('done')
+    if (engine.opensWindows) {
+      await tab.click('Sign out')
+      await shows(tab, 'signed-out')
+      await tab.click('Pop up')
+      await shows(tab, 'signed-in Alice Liddell')
+    }
+    expect(await tab.run('tab.callApi()')).toBe(200)
+    expect(site.violations).toEqual([])
+    // They would have been told.
+    await tab.run(`import('data:text/javascript,').catch(() => {})`)
+    await expect.poll(() => site.violations.length, { timeout: 10_000 }).toBeGreaterThan(0)
+  })
+}
