@@ -15,7 +15,7 @@ const standsAlone = 'examples/next-app/'
 const checks: readonly Step[] = [
   { name: 'biome', command: ['biome', 'check', '--error-on-warnings'] },
   { name: 'knip', command: ['knip', '--no-progress'] },
-  ...['structure', 'packages', 'entries', 'snippets', 'links'].map(check),
+  ...['structure', 'packages', 'entries', 'snippets', 'links', 'named-tests'].map(check),
   ...filesIn()
     .filter(path => /(?:^|\/)tsconfig\.json$/.test(path) && !path.startsWith(standsAlone))
     .map(types),
