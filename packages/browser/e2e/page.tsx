@@ -1,4 +1,4 @@
-import type { Auth, AuthOptions, SignInOptions } from '@tessera/core/auth'
+import type { Auth, AuthOptions, SignInOptions, SignOutOptions } from '@tessera/core/auth'
 import { systemClock } from '@tessera/core/platform'
 import { AuthProvider, RequireAuth, useAuth } from '@tessera/react'
 import { StrictMode, useEffect } from 'react'
@@ -23,7 +23,7 @@ export interface Tab {
   /** `done`, or the code of the error. */
   signIn(options: SignInOptions): Promise<string>
   /** Resolves when the tokens are revoked, too. */
-  signOut(): Promise<void>
+  signOut(options?: SignOutOptions): Promise<void>
   /** The paths that routers were told of. */
   readonly routed: readonly string[]
   /** The status of a resource's answer, or the code of the error. */
@@ -133,7 +133,7 @@ globalThis.tab = {
       () => 'done',
       error => error.serverError ?? error.code,
     ),
-  signOut: () => auth.signOut(),
+  signOut: auth.signOut,
   routed,
   exercise: (callers, expiries) => exercise(auth, callers, expiries),
   life,

@@ -17,22 +17,36 @@ export const drivenChromium: Engine = {
   start: profile => start({ ...foundChromium, headless: 'shell', userDataDir: profile }, chromiumTab),
 }
 
-export const drivenFirefox: Engine = {
-  name: 'Firefox',
-  isHere: firefoxPath !== undefined,
-  keepsProfiles: true,
-  opensWindows: true,
-  start: profile =>
-    start(
-      {
-        browser: 'firefox',
-        executablePath: firefoxPath ?? '',
-        userDataDir: profile,
-        // A process for each tab, begun when the tab is.
-        extraPrefsFirefox: { 'dom.ipc.processCount.webIsolated': 50, 'dom.ipc.processPrelaunch.enabled': false },
-      },
-      firefoxTab,
-    ),
+export const drivenFirefox: Engine = firefox('Firefox', {})
+
+/** Every window is a private one: what they keep is gone with the last of them. */
+export const privateFirefox: Engine = {
+  ...firefox('Firefox, private', { 'browser.privatebrowsing.autostart': true }),
+  keepsProfiles: false,
+}
+
+function firefox(name: string, preferences: Readonly<Record<string, unknown>>): Engine {
+  return {
+    name,
+    isHere: firefoxPath !== undefined,
+    keepsProfiles: true,
+    opensWindows: true,
+    start: profile =>
+      start(
+        {
+          browser: 'firefox',
+          executablePath: firefoxPath ?? '',
+          userDataDir: profile,
+          // A process for each tab, begun when the tab is.
+          extraPrefsFirefox: {
+            'dom.ipc.processCount.webIsolated': 50,
+            'dom.ipc.processPrelaunch.enabled': false,
+            ...preferences,
+          },
+        },
+        firefoxTab,
+      ),
+  }
 }
 
 type OpenTab = (browser: Browser, pid: number) => Promise<{ readonly page: Page; readonly more: Partial<DrivenTab> }>

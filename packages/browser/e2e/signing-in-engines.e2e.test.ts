@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,13 +6,33 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { DrivenBrowser, DrivenTab, Engine } from './driven-browser.ts'
 import { engines } from './engines.ts'
 import { lookAs } from './look.ts'
+import { privateFirefox } from './puppeteer.ts'
 import { type Site, startSite } from './site.ts'
 
 describe.each(engines)('Signing in, in $name', engine => {
   describe.skipIf(!engine.isHere)('what hurts elsewhere', () => inEngine(engine))
 })
 
-function inEngine(engine: Engine): void {
+describe.skipIf(!privateFirefox.isHere)('In a private window of Firefox', () => {
+  const { profile, site, open, signIn, shows } = inBrowser(privateFirefox)
+
+  it('a session is shared by tabs, and outlives a reload', async () => {
+    site().provider.setAccessTokenSeconds(1)
+    const [tab, other] = [await open(), await open()]
+    await signIn(tab)
+    await shows(other, 'signed-in Alice Liddell')
+    await tab.run('location.reload()').catch(() => {})
+    const how = () => tab.run('performance.getEntriesByType("navigation")[0].type').catch(String)
+    await expect.poll(how, { timeout: 20_000 }).toBe('reload')
+    await shows(tab, 'signed-in Alice Liddell')
+    for (const each of [tab, other]) expect(await each.run('tab.callApi()')).toBe(200)
+    // It was one: that is where Firefox keeps what such windows store.
+    expect(existsSync(join(profile(), 'storage/private'))).toBe(true)
+  })
+})
+
+/** Starts with the tests of an engine, and ends with them. */
+function inBrowser(engine: Engine) {
   const tabs = new Set<DrivenTab>()
   let profile: string
   let browser: DrivenBrowser
@@ -70,18 +91,24 @@ function inEngine(engine: Engine): void {
     return String(await tab.run('performance.getEntriesByType("navigation")[0].name'))
   }
 
+  return { profile: () => profile, site: () => site, open, close, shows, signIn, leave, answered }
+}
+
+function inEngine(engine: Engine): void {
+  const { site, open, close, shows, signIn, leave, answered } = inBrowser(engine)
+
   it('the address of an answer, replayed, bookmarked or in a duplicated tab, leads to the live session', async () => {
     const tab = await open()
     await signIn(tab)
     const callback = await answered(tab)
     expect(callback).toContain('code=')
-    site.provider.resetCounters()
+    site().provider.resetCounters()
     await tab.run(`void location.assign(${JSON.stringify(callback)})`)
     await shows(tab, 'signed-in Alice Liddell')
     const duplicate = await open(callback)
     await shows(duplicate, 'signed-in Alice Liddell')
     for (const each of [tab, duplicate]) expect(await each.run('location.search')).toBe('')
-    expect(site.provider.counters.tokenRequests).toBe(0)
+    expect(site().provider.counters.tokenRequests).toBe(0)
   })
 
   it('a bookmark of an answer without a session is no wall: it says why, and the next sign-in goes', async () => {
@@ -112,7 +139,7 @@ function inEngine(engine: Engine): void {
     'a pop-up signs in, also where windows are kept apart: %s',
     async path => {
       await signIn(await open())
-      const tab = await open(site.origin + path)
+      const tab = await open(site().origin + path)
       await tab.click('Sign out')
       await shows(tab, 'signed-out')
       await tab.run('globalThis.untouched = true')
@@ -125,7 +152,7 @@ function inEngine(engine: Engine): void {
   it.skipIf(!engine.opensWindows)(
     'a pop-up that is closed is told, also where it looks closed from the start',
     async () => {
-      const tab = await open(`${site.origin}/coop`)
+      const tab = await open(`${site().origin}/coop`)
       await tab.run(`void tab.signIn({ userAgent: 'popup', prompt: 'login' })`)
       await expect.poll(() => tab.closePopups?.(), { timeout: 10_000 }).toBe(1)
       await shows(tab, 'signed-out sign_in_cancelled')
@@ -156,8 +183,8 @@ function inEngine(engine: Engine): void {
   it('a hidden frame signs in on the site of the authorization server, and is told login_required on another', async () => {
     const silently = `tab.signIn({ prompt: 'none', userAgent: 'iframe' })`
     for (const [origin, outcome] of [
-      [site.origin, 'done'],
-      [site.foreignOrigin, 'login_required'],
+      [site().origin, 'done'],
+      [site().foreignOrigin, 'login_required'],
     ] as const) {
       const tab = await open(`${origin}/`)
       await signIn(tab)
@@ -169,8 +196,8 @@ function inEngine(engine: Engine): void {
   })
 
   it('a strict Content-Security-Policy with Trusted Types forbids nothing that is done', async () => {
-    site.provider.setAccessTokenSeconds(1)
-    const tab = await open(`${site.origin}/strict`)
+    site().provider.setAccessTokenSeconds(1)
+    const tab = await open(`${site().origin}/strict`)
     await signIn(tab)
     expect(await tab.run('tab.callApi()')).toBe(200)
     await tab.click('Sign out')
@@ -183,9 +210,9 @@ function inEngine(engine: Engine): void {
       await shows(tab, 'signed-in Alice Liddell')
     }
     expect(await tab.run('tab.callApi()')).toBe(200)
-    expect(site.violations).toEqual([])
+    expect(site().violations).toEqual([])
     // They would have been told.
     await tab.run(`import('data:text/javascript,').catch(() => {})`)
-    await expect.poll(() => site.violations.length, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(() => site().violations.length, { timeout: 10_000 }).toBeGreaterThan(0)
   })
 }

@@ -29,6 +29,41 @@ describe('a session', () => {
     await expect(second.evaluate(() => tab.ask(1))).rejects.toThrow('session_ended reason=signed-out')
   })
 
+  it('that ends at the authorization server, too, ends in every tab, and nobody is signed in there any more', async () => {
+    const [first, second] = [await open(), await open()]
+    await signIn(first)
+    await shows(second, 'signed-in Alice Liddell')
+    const back = first.waitForResponse(`${chromium.site.origin}/`)
+    await first.evaluate(() => {
+      void tab.signOut({ atProvider: true })
+    })
+    await shows(second, 'signed-out')
+    await back
+    await shows(first, 'signed-out')
+    await second.getByRole('button', { name: 'Sign in' }).click()
+    await second.getByLabel('Username').waitFor()
+  })
+
+  it('that the browser has cleared away ends by name in every tab, and lets the user in again', async () => {
+    const [first, second] = [await open(), await open()]
+    await signIn(first)
+    await shows(second, 'signed-in Alice Liddell')
+    const elsewhere = await open('/elsewhere')
+    await elsewhere.evaluate(async () => {
+      for (const { name = '' } of await indexedDB.databases())
+        await new Promise(resolve => {
+          indexedDB.deleteDatabase(name).onsuccess = resolve
+        })
+    })
+    for (const page of [first, second]) {
+      await page.evaluate(() => dispatchEvent(new Event('online')))
+      await shows(page, 'signed-out session_ended')
+    }
+    await first.getByRole('button', { name: 'Sign in' }).click()
+    await shows(first, 'signed-in Alice Liddell')
+    await shows(second, 'signed-in Alice Liddell')
+  })
+
   it('becomes that of whoever signs in next in every tab, and what was asked for the user before is refused', async () => {
     const { provider } = chromium.site
     const [first, second] = [await open(), await open()]

@@ -44,6 +44,18 @@ describe('A fetch with a token', () => {
     },
   )
 
+  it('answers what came, and has read nothing of it', async () => {
+    const answer = new Response(new ReadableStream())
+    const api = declaredResources({ api: 'https://api.example' })
+    const fetch = bearerFetch(
+      api,
+      async () => 'token',
+      async () => answer,
+    )
+    expect(await fetch(url)).toBe(answer)
+    expect(answer.bodyUsed).toBe(false)
+  })
+
   it('answers the second rejection', async () => {
     const { fetch, sent } = resource(challenged('Bearer error="invalid_token"'), 'none')
     expect((await fetch(url)).status).toBe(401)
