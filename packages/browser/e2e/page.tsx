@@ -60,6 +60,8 @@ const others: Readonly<Record<string, () => Auth>> = {
 }
 const another = others[location.pathname]?.() ?? []
 if (location.pathname === '/unseen') void askUnseen()
+if (location.pathname.includes('forgetful'))
+  auth.subscribe(() => void fetch('/state', { method: 'POST', body: inWords(auth.getSnapshot()) }))
 
 /** Signs in whoever is signed in at the authorization server, as soon as the page knows of nobody. */
 async function askUnseen(): Promise<void> {

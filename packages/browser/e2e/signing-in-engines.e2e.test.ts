@@ -57,9 +57,14 @@ function inBrowser(engine: Engine) {
     site.calm()
   })
 
-  async function open(address = `${site.origin}/`): Promise<DrivenTab> {
-    const tab = await browser.open(address)
+  async function openUnseen(path: string): Promise<DrivenTab> {
+    const tab = await browser.open(new URL(path, site.origin).href)
     tabs.add(tab)
+    return tab
+  }
+
+  async function open(path = '/'): Promise<DrivenTab> {
+    const tab = await openUnseen(path)
     await expect.poll(() => tab.run('globalThis.tab?.ready()').catch(() => false), { timeout: 20_000 }).toBeTruthy()
     return tab
   }
@@ -91,11 +96,11 @@ function inBrowser(engine: Engine) {
     return String(await tab.run('performance.getEntriesByType("navigation")[0].name'))
   }
 
-  return { profile: () => profile, site: () => site, open, close, shows, signIn, leave, answered }
+  return { profile: () => profile, site: () => site, open, openUnseen, close, shows, signIn, leave, answered }
 }
 
 function inEngine(engine: Engine): void {
-  const { site, open, close, shows, signIn, leave, answered } = inBrowser(engine)
+  const { site, open, openUnseen, close, shows, signIn, leave, answered } = inBrowser(engine)
 
   it('the address of an answer, replayed, bookmarked or in a duplicated tab, leads to the live session', async () => {
     const tab = await open()
@@ -123,6 +128,17 @@ function inEngine(engine: Engine): void {
     await signIn(bookmarked)
   })
 
+  it('a page that never sees an answer stops sending the user away, says that it is a loop, and a click still goes', async () => {
+    await signIn(await open())
+    // Looking into the page would count as something that the user did.
+    const tab = await openUnseen('/guarded/forgetful')
+    const [answer, loop] = ['an answer', 'signed-out sign_in_loop']
+    const forgotten = () => site().forgotten.filter(told => [answer, loop].includes(told))
+    await expect.poll(forgotten, { timeout: 20_000 }).toEqual([answer, answer, answer, loop])
+    await tab.click('Sign in')
+    await expect.poll(forgotten, { timeout: 20_000 }).toEqual([answer, answer, answer, loop, answer, loop])
+  })
+
   it('nothing stays in progress after going back, or after a tab was closed at the authorization server', async () => {
     const tab = await open()
     await leave(tab)
@@ -139,7 +155,7 @@ function inEngine(engine: Engine): void {
     'a pop-up signs in, also where windows are kept apart: %s',
     async path => {
       await signIn(await open())
-      const tab = await open(site().origin + path)
+      const tab = await open(path)
       await tab.click('Sign out')
       await shows(tab, 'signed-out')
       await tab.run('globalThis.untouched = true')
@@ -152,7 +168,7 @@ function inEngine(engine: Engine): void {
   it.skipIf(!engine.opensWindows)(
     'a pop-up that is closed is told, also where it looks closed from the start',
     async () => {
-      const tab = await open(`${site().origin}/coop`)
+      const tab = await open('/coop')
       await tab.run(`void tab.signIn({ userAgent: 'popup', prompt: 'login' })`)
       await expect.poll(() => tab.closePopups?.(), { timeout: 10_000 }).toBe(1)
       await shows(tab, 'signed-out sign_in_cancelled')
@@ -197,7 +213,7 @@ function inEngine(engine: Engine): void {
 
   it('a strict Content-Security-Policy with Trusted Types forbids nothing that is done', async () => {
     site().provider.setAccessTokenSeconds(1)
-    const tab = await open(`${site().origin}/strict`)
+    const tab = await open('/strict')
     await signIn(tab)
     expect(await tab.run('tab.callApi()')).toBe(200)
     await tab.click('Sign out')

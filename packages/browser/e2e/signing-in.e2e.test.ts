@@ -330,27 +330,6 @@ describe('a guarded page', () => {
   )
 })
 
-describe('a guarded page that never sees an answer', () => {
-  /** Looking into the page would count as something that the user did. */
-  const say = `new MutationObserver(() => console.debug(document.querySelector('[role=status]')?.textContent))
-    .observe(document, { subtree: true, childList: true, characterData: true })`
-
-  it('stops sending the user away, says that it is a loop, and a click still goes', async () => {
-    await signIn(await open())
-    let departures = 0
-    chromium.context.on('request', request => {
-      if (new URL(request.url()).pathname === '/auth') departures += 1
-    })
-    const page = await chromium.context.newPage()
-    await page.addInitScript(say)
-    const stopped = () => page.waitForEvent('console', line => line.text() === 'signed-out sign_in_loop')
-    await Promise.all([stopped(), page.goto(`${chromium.site.origin}/guarded/forgetful`)])
-    expect(departures).toBe(3)
-    await Promise.all([stopped(), page.getByRole('button', { name: 'Sign in' }).click()])
-    expect(departures).toBe(4)
-  })
-})
-
 describe('going back', () => {
   it('from the authorization server leads to the page where the user clicked', async () => {
     const page = await open('/orders')

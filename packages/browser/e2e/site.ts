@@ -12,6 +12,8 @@ export interface Site {
   readonly origin: string
   /** The same pages, on another site than their authorization server. */
   readonly foreignOrigin: string
+  /** Each answer that was taken out of an address, and each state that the page behind it then told of: nobody has to look into that page. */
+  readonly forgotten: readonly string[]
   /** What the content security policy of `/strict` forbade. */
   readonly violations: readonly string[]
   readonly provider: RunningProvider
@@ -51,13 +53,17 @@ export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
   const listeners = new Set<(told: Told) => void>()
   const violations: string[] = []
+  const forgotten: string[] = []
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
     const page = `<!doctype html><script type="module" src="${pathname.startsWith('/react-18') ? '/react-18' : ''}/page.js"></script>`
     if (pathname === '/strict') response.setHeader('content-security-policy', strictPolicy)
     if (pathname === '/coop') response.setHeader('cross-origin-opener-policy', 'same-origin')
-    if (pathname === forgetful && searchParams.size > 0) response.writeHead(302, { location: forgetful }).end()
+    if (pathname === forgetful && searchParams.size > 0) {
+      forgotten.push('an answer')
+      response.writeHead(302, { location: forgetful }).end()
+    } else if (pathname === '/state') void text(request).then(state => response.end(`${forgotten.push(state)}`))
     else if (pathname === '/told') void hear(request).then(() => response.end())
     else if (pathname === '/violation')
       void text(request).then(told => {
@@ -92,13 +98,14 @@ export async function startSite(): Promise<Site> {
   }
 
   return {
-    ...{ origin, foreignOrigin, violations },
+    ...{ origin, foreignOrigin, forgotten, violations },
     provider,
     plain,
     listen: listener => void listeners.add(listener),
     calm: () => {
       provider.delayTokenAnswers(0)
       violations.length = 0
+      forgotten.length = 0
       for (const server of [provider, plain]) {
         server.setAccessTokenSeconds(20)
         server.setGraceSeconds(0)
