@@ -39,8 +39,8 @@ describe('a story', () => {
          601153 ms  realm 1    hears of refresh 1: refused
          603155 ms  realm 1    writes active, version 3, epoch 0 · refresh 1 · intent of realm 1, attempt 2 · access 1
          603155 ms  realm 1    sends refresh 1 for everything
-         603155 ms  realm 1    hears of refresh 1: refused
-         603155 ms  realm 1    writes answer-lost, version 4, epoch 0 · intent of realm 1, attempt 2
+         603158 ms  realm 1    hears of refresh 1: refused
+         603158 ms  realm 1    writes answer-lost, version 4, epoch 0 · intent of realm 1, attempt 2
       in the end: answer-lost"
     `)
   })

@@ -11,6 +11,7 @@ import { writeGrant } from './write-grant.js'
 
 const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
 const name = `tessera.1 ${grantKey(identity)}`
+const alone = { isHeeding: false }
 const limits = { lock: 1_000, request: 3_000, intent: 0, confirm: 0, rejection: 0 }
 
 /** A realm that waits at a lock which another one holds. */
@@ -33,7 +34,7 @@ async function outside(store = memoryStore()) {
 describe('A holder of the lock', () => {
   async function tries() {
     const { platform, known, advance, holderWrites } = await outside()
-    const enter = entrance(platform, known, { look: known.look, commit: async base => base })
+    const enter = entrance(platform, known, { look: known.look, commit: async base => base }, alone)
     return async (happens = async () => {}) => {
       const entered = enter(
         async () => 'entered',
@@ -68,7 +69,7 @@ describe('Whoever waits', () => {
     const unread = async () => {
       throw new Error('the store was read once more')
     }
-    const enter = entrance(platform, known, { look: unread, commit: async base => base })
+    const enter = entrance(platform, known, { look: unread, commit: async base => base }, alone)
     const entered = enter(
       async () => 'entered',
       () => (known.record.version === 2 ? 'adopted' : undefined),
@@ -84,7 +85,7 @@ describe('Whoever waits', () => {
 
   it('is told that it waits for nothing before the lock is free', async () => {
     const { platform, known, advance, holderWrites } = await outside()
-    const enter = entrance(platform, known, { look: known.look, commit: async base => base })
+    const enter = entrance(platform, known, { look: known.look, commit: async base => base }, alone)
     const entered = enter(
       async () => 'entered',
       () => {
@@ -110,7 +111,7 @@ describe('Whoever waits', () => {
     const { watch } = platform.store
     const store = { ...platform.store, watch: (...at: Parameters<typeof watch>) => counted(watch(...at)) }
     const heard = { ...known, record: known.record, listen: (tell: () => void) => counted(known.listen(tell)) }
-    const enter = entrance({ ...platform, store }, heard, { look: known.look, commit: async base => base })
+    const enter = entrance({ ...platform, store }, heard, { look: known.look, commit: async base => base }, alone)
     const entered = enter(
       async () => 'entered',
       () => undefined,
@@ -124,7 +125,7 @@ describe('Whoever waits', () => {
 
   it('looks once more at the end, where nobody told it', async () => {
     const { platform, known, advance, holderWrites } = await outside({ ...memoryStore(), watch: () => () => {} })
-    const enter = entrance(platform, known, { look: known.look, commit: async base => base })
+    const enter = entrance(platform, known, { look: known.look, commit: async base => base }, alone)
     const entered = enter(
       async () => 'entered',
       () => (known.record.version === 2 ? 'adopted' : undefined),

@@ -2,6 +2,7 @@ import { OAuthError } from '../errors.js'
 import { type GrantRecord, grantKey, schema } from './grant-record.js'
 import type { KnownGrant } from './known-grant.js'
 import type { Platform } from './platform.js'
+import type { Recovery } from './recovery.js'
 import type { SharedGrant } from './shared-grant.js'
 
 type Release = () => void
@@ -17,6 +18,7 @@ export function entrance(
   platform: Platform,
   known: Pick<KnownGrant, 'identity' | 'record' | 'listen' | 'look'>,
   { look, commit }: Pick<SharedGrant, 'look' | 'commit'>,
+  recovery: Pick<Recovery, 'isHeeding'>,
 ): Entrance {
   const { store, lock, clock, limits } = platform
   const key = grantKey(known.identity)
@@ -25,7 +27,7 @@ export function entrance(
 
   /** A turn, or `undefined` as soon as there is something to adopt, or nothing left to wait for. */
   async function turnOrNews(turn: Promise<Release | undefined>, adopt: () => unknown): Promise<Release | undefined> {
-    const deaf = store.watch(key, () => known.look().catch(() => {}))
+    const deaf = recovery.isHeeding ? () => {} : store.watch(key, () => known.look().catch(() => {}))
     let unheard = () => {}
     const news = new Promise<undefined>(resolve => {
       const hear = () => {

@@ -11,6 +11,8 @@ export const settlement: Wanted = wanted()
 /** What keeps this realm from renewing, and when it tries again: after a while, on waking, when another realm wrote. */
 export interface Recovery {
   readonly error: OAuthError | undefined
+  /** Whether this realm reads what others write as soon as the store tells of it. */
+  readonly isHeeding: boolean
   /** Throws the reason not to ask the authorization server for this just now. What is merely unsaved is none. */
   throwIfTooEarly(want: Wanted): void
   /** One more failure, unless it is the same again. */
@@ -86,6 +88,9 @@ export function recovering(
   return {
     get error() {
       return met?.error
+    },
+    get isHeeding() {
+      return listeners.size > 0
     },
     throwIfTooEarly: want => {
       if (!met || met.error === shared.unsaved || clock.monotonic() >= met.until) return

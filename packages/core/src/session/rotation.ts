@@ -34,7 +34,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
   const { clock, limits, realm } = platform
   const shared = sharedGrant(platform, known, obtain, error => recovery.met(settlement, error))
   const recovery = recovering(platform, known, shared, recover)
-  const enter = entrance(platform, known, shared)
+  const enter = entrance(platform, known, shared, recovery)
   const fly = flights<string>()
 
   function token(want: Wanted, rejected?: string): Promise<string> {
