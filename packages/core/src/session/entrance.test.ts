@@ -123,6 +123,26 @@ describe('Whoever waits', () => {
     expect(hearing).toBe(0)
   })
 
+  it('leaves reading to whoever heeds the store for this realm already', async () => {
+    const { platform, known, advance, release } = await outside()
+    let watched = 0
+    const watch = () => {
+      watched += 1
+      return () => {}
+    }
+    const ground = { ...platform, store: { ...platform.store, watch } }
+    const shared = { look: known.look, commit: async () => known.record }
+    const enter = entrance(ground, known, shared, { isHeeding: true })
+    const entered = enter(
+      async () => 'entered',
+      () => undefined,
+    )
+    release?.()
+    await advance(0)
+    expect(await entered).toBe('entered')
+    expect(watched).toBe(0)
+  })
+
   it('looks once more at the end, where nobody told it', async () => {
     const { platform, known, advance, holderWrites } = await outside({ ...memoryStore(), watch: () => () => {} })
     const enter = entrance(platform, known, { look: known.look, commit: async base => base }, alone)

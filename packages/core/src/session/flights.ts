@@ -15,7 +15,7 @@ export function flights<T>(): Flights<T> {
 }
 
 /** The same work, run by one at a time. Whoever asks for it meanwhile shares its result. */
-export function together<T>(work: () => Promise<T>): () => Promise<T> {
+export function inOneFlight<T>(work: () => Promise<T>): () => Promise<T> {
   let flying: Promise<T> | undefined
   return () => {
     flying ??= work().finally(() => {

@@ -1,6 +1,6 @@
 import { asOAuthError, OAuthError } from '../errors.js'
 import { persistently } from './backoff.js'
-import { together } from './flights.js'
+import { inOneFlight } from './flights.js'
 import { revoked } from './grant-changes.js'
 import { type GrantRecord, readGrant } from './grant-record.js'
 import { isUnstored, type KnownGrant, unstored } from './known-grant.js'
@@ -81,7 +81,7 @@ export function sharedGrant(
   async function keep(base: GrantRecord, next: Change): Promise<GrantRecord> {
     const before = obtain.again ? undefined : unsaved?.change
     const change: Change = before ? now => next(before(now)) : next
-    const place = together(() => commit(base, change))
+    const place = inOneFlight(() => commit(base, change))
     unsaved = undefined
     try {
       const placed = await persistently(clock, place)
