@@ -29,8 +29,8 @@ export interface Tab {
 
 /** Milliseconds for two locks, two requests, and what lies between. */
 export const patience = 200_000
-/** Within so many a change is stored, though a write has to be repeated. */
-const bound = 3_000
+/** Within so many a change is stored, though a write has to be repeated, and the look before that is slow. */
+const bound = 8_000
 /** A token that lasts longer is handed out without further ado. */
 const plenty = 31_000
 

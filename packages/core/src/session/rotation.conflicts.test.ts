@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { after, ask, everything, signedIn, stateOf, troubleOf } from '../../test-support/asked.js'
 import { type Realms, realms } from '../../test-support/realms.js'
+import { pause } from '../ports/pause.js'
 import { grantKey, wanted } from './grant-record.js'
 import { writeGrant } from './write-grant.js'
 
@@ -19,6 +20,26 @@ function overtaken(world: Realms, act: () => Promise<unknown>, times = 1): void 
     await act()
     world.store.compareAndSwap = overtaking
     return compareAndSwap(...write)
+  }
+}
+
+/** The next write takes so long. */
+function storesSlowly(world: Realms, milliseconds: number): void {
+  const { compareAndSwap } = world.store
+  world.store.compareAndSwap = async (...write) => {
+    world.store.compareAndSwap = compareAndSwap
+    await pause(world.time.clock, milliseconds)
+    return compareAndSwap(...write)
+  }
+}
+
+/** From then on, for as long as a realm tries to store something. */
+function cannotStoreAfter(milliseconds: number): (world: Realms) => Promise<void> {
+  return async ({ time, realm }) => {
+    await time.advance(milliseconds)
+    realm(0).storeFails = ['writing']
+    await time.advance(900)
+    realm(0).storeFails = []
   }
 }
 
@@ -94,6 +115,31 @@ describe('A refusal that comes late', () => {
     await world.time.advance(1_000)
     expect([stateOf(world.realm(1)), troubleOf(world.realm(1))]).toEqual(['active', undefined])
     expect((await world.stored()).secrets.refresh).toBe('refresh 2')
+  })
+
+  it.each([
+    ['is on its way into the store', async (world: Realms) => storesSlowly(world, 3_000)],
+    ['could not be stored yet', cannotStoreAfter(1_900)],
+  ])('ends nothing while the answer that saves the session %s', async (_, happens) => {
+    const world = await signedIn(1)
+    const realm = world.realm(0)
+    world.server.grace = hour
+    await world.time.advance(hour)
+    world.server.latency = 25_000
+    const late = realm.rotation.token(everything)
+    expect(await after(world, 20_000, late)).toBe('error: timed_out')
+    world.server.latency = 0
+    await world.time.advance(1_000)
+    expect(await ask(world, realm)).toBe('access 3')
+    world.server.next('lagging', 'lagging')
+    const asked = realm.rotation.token(everything, 'access 3')
+    await world.time.advance(0)
+    world.server.latency = 3_000
+    await world.time.advance(2_000)
+    await happens(world)
+    world.server.latency = 0
+    expect(await after(world, 6_000, asked)).toBe('access 4')
+    expect((await world.stored()).secrets.refresh).toBe('refresh 4')
   })
 
   it('ends no later sign-in, not even one with the same refresh token', async () => {

@@ -20,7 +20,10 @@ export interface SharedGrant {
    * `storage_failed`; where tokens can be asked for again, answers what this realm knows instead, without a refresh token.
    */
   look(): Promise<GrantRecord>
-  /** Tries the change on `base`, then on what others wrote meanwhile, until it is stored. Rejects with `storage_failed`. */
+  /**
+   * Tries the change on `base`, then on what others wrote meanwhile, until it is stored: after what this realm still has to store
+   * itself, which may be the answer that saves the session. Rejects with `storage_failed`.
+   */
   commit(base: GrantRecord, change: Change): Promise<GrantRecord>
   /**
    * Like `commit`; but where the store keeps failing, this realm alone has the change, and stores it at the next look, after those
@@ -40,7 +43,7 @@ const mostTries = 100
 interface Unsaved {
   readonly error: OAuthError
   readonly change: Change
-  readonly place: () => Promise<GrantRecord>
+  readonly again: () => Promise<GrantRecord>
 }
 
 export function sharedGrant(
@@ -51,6 +54,7 @@ export function sharedGrant(
 ): SharedGrant {
   const { identity } = known
   let unsaved: Unsaved | undefined
+  let keeping: Promise<unknown> = Promise.resolve()
 
   async function look(): Promise<GrantRecord> {
     try {
@@ -64,6 +68,12 @@ export function sharedGrant(
   }
 
   async function commit(base: GrantRecord, change: Change): Promise<GrantRecord> {
+    await keeping
+    if (unsaved && !obtain.again) await placeAgain(unsaved)
+    return write(base, change)
+  }
+
+  async function write(base: GrantRecord, change: Change): Promise<GrantRecord> {
     let now = isUnstored(base) ? await readGrant(store, identity) : base
     for (let tries = 0; tries < mostTries; tries++) {
       const changed = change(now)
@@ -78,13 +88,19 @@ export function sharedGrant(
     throw new OAuthError('storage_failed', { reason: 'contention' })
   }
 
-  async function keep(base: GrantRecord, next: Change): Promise<GrantRecord> {
+  function keep(base: GrantRecord, next: Change): Promise<GrantRecord> {
+    const kept = place(base, next)
+    keeping = Promise.allSettled([keeping, kept])
+    return kept
+  }
+
+  async function place(base: GrantRecord, next: Change): Promise<GrantRecord> {
     const before = obtain.again ? undefined : unsaved?.change
     const change: Change = before ? now => next(before(now)) : next
-    const place = inOneFlight(() => commit(base, change))
+    const again = inOneFlight(() => write(base, change))
     unsaved = undefined
     try {
-      const placed = await persistently(clock, place)
+      const placed = await persistently(clock, again)
       if (!unsaved) known.adopt(placed)
       return placed
     } catch (thrown) {
@@ -92,13 +108,13 @@ export function sharedGrant(
       if (!error.retryable) throw error
       const kept = unstored(change(base), base)
       known.follow(kept)
-      stillUnsaved({ error, change, place })
+      stillUnsaved({ error, change, again })
       return kept
     }
   }
 
   async function placeAgain(mine: Unsaved): Promise<void> {
-    const placed = await mine.place()
+    const placed = await mine.again()
     if (mine !== unsaved) return
     unsaved = undefined
     known.adopt(placed)
@@ -115,7 +131,7 @@ export function sharedGrant(
     const tokens = [...new Set([...also, ...secrets.pendingRevoke.map(({ token }) => token)])]
     if (state === 'active' || tokens.length === 0) return
     const left = await obtain.revoke(tokens)
-    await commit(known.record, now => revoked(now, tokens, left)).catch(() => {})
+    await write(known.record, now => revoked(now, tokens, left)).catch(() => {})
   }
 
   return {
