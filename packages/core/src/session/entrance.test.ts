@@ -34,7 +34,7 @@ async function outside(store = memoryStore()) {
 describe('A holder of the lock', () => {
   async function tries() {
     const { platform, known, advance, holderWrites } = await outside()
-    const enter = entrance(platform, known, { look: known.look, commit: async base => base }, alone)
+    const enter = entrance(platform, known, { look: known.look, claim: async () => true }, alone)
     return async (happens = async () => {}) => {
       const entered = enter(
         async () => 'entered',
@@ -69,7 +69,7 @@ describe('Whoever waits', () => {
     const unread = async () => {
       throw new Error('the store was read once more')
     }
-    const enter = entrance(platform, known, { look: unread, commit: async base => base }, alone)
+    const enter = entrance(platform, known, { look: unread, claim: async () => true }, alone)
     const entered = enter(
       async () => 'entered',
       () => (known.record.version === 2 ? 'adopted' : undefined),
@@ -85,7 +85,7 @@ describe('Whoever waits', () => {
 
   it('is told that it waits for nothing before the lock is free', async () => {
     const { platform, known, advance, holderWrites } = await outside()
-    const enter = entrance(platform, known, { look: known.look, commit: async base => base }, alone)
+    const enter = entrance(platform, known, { look: known.look, claim: async () => true }, alone)
     const entered = enter(
       async () => 'entered',
       () => {
@@ -111,7 +111,7 @@ describe('Whoever waits', () => {
     const { watch } = platform.store
     const store = { ...platform.store, watch: (...at: Parameters<typeof watch>) => counted(watch(...at)) }
     const heard = { ...known, record: known.record, listen: (tell: () => void) => counted(known.listen(tell)) }
-    const enter = entrance({ ...platform, store }, heard, { look: known.look, commit: async base => base }, alone)
+    const enter = entrance({ ...platform, store }, heard, { look: known.look, claim: async () => true }, alone)
     const entered = enter(
       async () => 'entered',
       () => undefined,
@@ -131,7 +131,7 @@ describe('Whoever waits', () => {
       return () => {}
     }
     const ground = { ...platform, store: { ...platform.store, watch } }
-    const shared = { look: known.look, commit: async () => known.record }
+    const shared = { look: known.look, claim: async () => true }
     const enter = entrance(ground, known, shared, { isHeeding: true })
     const entered = enter(
       async () => 'entered',
@@ -145,7 +145,7 @@ describe('Whoever waits', () => {
 
   it('looks once more at the end, where nobody told it', async () => {
     const { platform, known, advance, holderWrites } = await outside({ ...memoryStore(), watch: () => () => {} })
-    const enter = entrance(platform, known, { look: known.look, commit: async base => base }, alone)
+    const enter = entrance(platform, known, { look: known.look, claim: async () => true }, alone)
     const entered = enter(
       async () => 'entered',
       () => (known.record.version === 2 ? 'adopted' : undefined),

@@ -17,7 +17,7 @@ export type Entrance = <T>(work: () => Promise<T>, adopt: () => T | undefined) =
 export function entrance(
   platform: Platform,
   known: Pick<KnownGrant, 'identity' | 'record' | 'listen' | 'look'>,
-  { look, commit }: Pick<SharedGrant, 'look' | 'commit'>,
+  { look, claim }: Pick<SharedGrant, 'look' | 'claim'>,
   recovery: Pick<Recovery, 'isHeeding'>,
 ): Entrance {
   const { store, lock, clock, limits } = platform
@@ -50,18 +50,12 @@ export function entrance(
     return clock.monotonic() - silence.since
   }
 
+  /** Of all who would displace a holder, one may claim the record; to the others that is a sign of life. */
   async function displaced(): Promise<Release | undefined> {
     const found = await look()
-    const isSilent = silenceSince(found) >= 2 * limits.request
-    return isSilent && (await isFirst(found)) ? lock.acquire(name, limits.lock, true) : undefined
-  }
-
-  /** Of all who would displace a holder, the store lets one write; to the others that is a sign of life. */
-  async function isFirst(found: GrantRecord): Promise<boolean> {
-    if (found.secrets.refresh === undefined) return true
-    let tries = 0
-    await commit(found, now => (++tries === 1 ? { ...now } : now))
-    return tries === 1
+    if (silenceSince(found) < 2 * limits.request) return undefined
+    const isMine = found.secrets.refresh === undefined || (await claim(found))
+    return isMine ? lock.acquire(name, limits.lock, true) : undefined
   }
 
   return async (work, adopt) => {

@@ -7,6 +7,7 @@ const now = Date.UTC(2026, 0, 1)
 const day = 86_400_000
 const want = wanted()
 const tokens: TokenSet = { accessToken: 'access 2', tokenType: 'Bearer', receivedAt: now, refreshToken: 'refresh 2' }
+const answer = { want, tokens, afterRejection: true }
 
 /** An active one, unless it is said otherwise. */
 function record(change: Partial<GrantRecord> = {}, secrets: Partial<Secrets> = {}): GrantRecord {
@@ -20,12 +21,14 @@ function left({ secrets }: GrantRecord): readonly string[] {
 
 describe('An intent', () => {
   it('that confirms a refusal of which nothing is written is a first attempt', async () => {
-    expect(await grant.intentTo('refresh 1', undefined, 'me', now, true)).toMatchObject({ attempt: 1 })
+    expect(await grant.intentTo('refresh 1', { before: undefined, confirms: true }, 'me', now)).toMatchObject({
+      attempt: 1,
+    })
   })
 
   it('is taken back by whoever wrote it, and by nobody else', async () => {
-    const mine = await grant.intentTo('refresh 1', undefined, 'me', now, false)
-    const theirs = await grant.intentTo('refresh 1', undefined, 'they', now, false)
+    const mine = await grant.intentTo('refresh 1', { before: undefined, confirms: false }, 'me', now)
+    const theirs = await grant.intentTo('refresh 1', { before: undefined, confirms: false }, 'they', now)
     expect(grant.withoutIntent(record({ intent: mine }), mine).intent).toBeUndefined()
     for (const kept of [record({ intent: theirs }), record()]) {
       expect(grant.withoutIntent(kept, mine)).toBe(kept)
@@ -101,13 +104,13 @@ describe('The answer of a realm that was overtaken', () => {
     ['from the future', now + 6, 'access 2'],
   ])('gives way to the access token that is there, unless that one is %s', (_, wallAt, kept) => {
     const access = { [want.key]: { token: 'access 1', type: 'Bearer', wallAt } }
-    const { secrets } = grant.withSpare(record({}, { access }), want, tokens, now + 5)
+    const { secrets } = grant.withSpare(record({}, { access }), answer, now + 5)
     expect(secrets.access[want.key]?.token).toBe(kept)
     expect(secrets.spares).toEqual(['refresh 2'])
   })
 
   it('is not marked as if it had followed a rejection', () => {
-    const { secrets } = grant.withSpare(record(), want, tokens, now)
+    const { secrets } = grant.withSpare(record(), answer, now)
     expect(secrets.access[want.key]?.afterRejection).toBeUndefined()
   })
 })

@@ -6,28 +6,44 @@ import type { AccessToken, EndReason, GrantRecord, Intent, Secrets, Wanted } fro
 /** The note left before a refresh token is spent. Spending the same token again counts as a further attempt, confirming a refusal does not. */
 export async function intentTo(
   spend: string,
-  before: Intent | undefined,
+  { before, confirms }: { readonly before: Intent | undefined; readonly confirms: boolean },
   by: string,
   wallAt: number,
-  confirms: boolean,
 ): Promise<Intent> {
   const spends = await sha256(spend)
   const attempts = before?.spends === spends ? before.attempt : 0
   return { id: randomId(), by, spends, attempt: confirms && attempts > 0 ? attempts : attempts + 1, wallAt }
 }
 
-/** The record with an answer of the token endpoint on these secrets: what the answer omits stays, an expiry never does. */
-export function granted(
-  record: GrantRecord,
-  secrets: Secrets,
-  want: Wanted,
-  tokens: TokenSet,
-  afterRejection: boolean,
-  wallAt: number,
-): GrantRecord {
+/**
+ * What the record is to an answer that was asked for on `base`: unreadable, that of a grant which is over, the very one it
+ * was asked for on, one that another answer has renewed meanwhile, or one that ended for want of this answer.
+ */
+export type Standing = 'unreadable' | 'over' | 'current' | 'overtaken' | 'revivable'
+
+/** `again`: tokens are asked for without a refresh token, so that there is nothing to be over. */
+export function standing(now: GrantRecord, base: GrantRecord, again: boolean): Standing {
+  if (now.state === 'newer' || (now.state === 'absent' && !again)) return 'unreadable'
+  if (!again && now.epoch !== base.epoch) return 'over'
+  if (now.state === 'active') return now.secrets.refresh === base.secrets.refresh ? 'current' : 'overtaken'
+  const isMissed = isDoubted(now) && now.intent?.spends === base.intent?.spends
+  return again || isMissed ? 'revivable' : 'over'
+}
+
+/** An answer of the token endpoint, and what was asked. */
+export interface Answer {
+  readonly want: Wanted
+  readonly tokens: TokenSet
+  /** A resource had rejected the access token before it. */
+  readonly afterRejection: boolean
+}
+
+/** The record with an answer on these secrets: what the answer omits stays, an expiry never does. */
+export function granted(record: GrantRecord, secrets: Secrets, answer: Answer, wallAt: number): GrantRecord {
+  const { tokens } = answer
   const { receivedAt } = tokens
   const renewed: Secrets = {
-    ...withAccess(secrets, want, tokens, afterRejection),
+    ...withAccess(secrets, answer),
     subject: tokens.user?.sub ?? secrets.subject,
     user: tokens.user ?? secrets.user,
     idToken: tokens.idToken ?? secrets.idToken,
@@ -37,7 +53,7 @@ export function granted(
   return { ...record, epoch: record.epoch || wallAt, state: 'active', intent: undefined, secrets: renewed }
 }
 
-function withAccess(secrets: Secrets, want: Wanted, tokens: TokenSet, afterRejection: boolean): Secrets {
+function withAccess(secrets: Secrets, { want, tokens, afterRejection }: Answer): Secrets {
   const { accessToken, tokenType, scope = want.scope ?? secrets.grantScope, receivedAt, expiresIn } = tokens
   const access: AccessToken = {
     token: accessToken,
@@ -69,9 +85,7 @@ export function begun(
   return granted(
     { ...record, epoch: epoch && epoch + 1 },
     { ...secrets, grantScope, signIn: [signIn, ...signIns].slice(0, rememberedSignIns).join(' ') },
-    want,
-    tokens,
-    false,
+    { want, tokens, afterRejection: false },
     wallAt,
   )
 }
@@ -85,7 +99,7 @@ export function closed(record: GrantRecord, state: EndReason, revoke: readonly s
 }
 
 /** It ended because the authorization server refused it, which an answer that is still on its way may disprove. */
-export function isDoubted({ state }: GrantRecord): boolean {
+function isDoubted({ state }: GrantRecord): boolean {
   return state === 'refused' || state === 'answer-lost'
 }
 
@@ -149,14 +163,14 @@ export function withoutIntent(record: GrantRecord, intent: Intent | undefined): 
  * The record with the answer of a realm that was overtaken: its refresh token, of the same grant, for the day when the record's
  * own is refused, and its access token, because it is about to be handed out.
  */
-export function withSpare(record: GrantRecord, want: Wanted, tokens: TokenSet, wallAt: number): GrantRecord {
+export function withSpare(record: GrantRecord, { want, tokens }: Answer, wallAt: number): GrantRecord {
   const { refresh, spares } = record.secrets
   const spare = tokens.refreshToken
   const isKnown = !spare || spare === refresh || spares.includes(spare)
   const secrets = { ...record.secrets, spares: isKnown ? spares : [spare, ...spares] }
   const kept = record.secrets.access[want.key]
   const keeps = kept && kept.wallAt >= tokens.receivedAt && kept.wallAt <= wallAt
-  return { ...record, secrets: keeps ? secrets : withAccess(secrets, want, tokens, false) }
+  return { ...record, secrets: keeps ? secrets : withAccess(secrets, { want, tokens, afterRejection: false }) }
 }
 
 /** The refresh token gives way to a spare, or to none. */

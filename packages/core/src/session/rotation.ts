@@ -71,16 +71,19 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     for (let round = 0; round < 10; round++) {
       const found = await shared.look() // 5
       if (found.state === 'newer') throw new OAuthError('storage_newer')
-      const got = adoptable(want, rejected) ?? (await throwIfUseless(found, want, rejected))
+      const got = adoptable(want, rejected)
       if (got !== undefined) return got
+      await throwIfUseless(found, want, rejected)
       const spent = found.secrets.refresh
       const base = spent ? await intend(found, spent, spent === refused) : found // 6
       if (!base) continue
       const answer = send(spent, base.secrets) // 7
       const outcome = await within(clock, limits.request, answer)
       const settle = (got: Outcome) => settled(base, want, got, rejected !== undefined) // 8
-      if (!outcome) void answer.then(settle).catch(() => {})
-      if (!outcome) throw new OAuthError('timed_out')
+      if (!outcome) {
+        answer.then(settle).catch(() => {})
+        throw new OAuthError('timed_out')
+      }
       if (!spent || outcome.kind !== 'refused') return settle(outcome)
       await refusal(base, spent === refused)
       refused = spent
@@ -98,13 +101,13 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
   }
 
   /** Why asking is of no use, or impossible. Whoever asked is given the last token all the same, while it is alive. */
-  async function throwIfUseless(found: GrantRecord, want: Wanted, rejected?: string): Promise<undefined> {
+  async function throwIfUseless(found: GrantRecord, want: Wanted, rejected?: string): Promise<void> {
     const last = known.alive(want.key)?.token
     const isRejected = last !== undefined && last.token === rejected
     const isStubborn = isRejected && last.afterRejection && clock.wall() - last.wallAt < limits.rejection
     const canAsk = obtain.again || found.secrets.refresh !== undefined
     if (isStubborn || (isRejected && !canAsk)) throw new OAuthError('token_rejected')
-    if (canAsk) return undefined
+    if (canAsk) return
     if (known.anyAlive()) throw new OAuthError('token_unavailable')
     const now = await shared.commit(found, now => (now === found ? grant.ended(now, 'expired', clock.wall()) : now))
     throw whyOver(now.state)
@@ -112,7 +115,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
 
   async function intend(found: GrantRecord, spent: string, confirms: boolean): Promise<GrantRecord | undefined> {
     const began = clock.monotonic()
-    const intent = await grant.intentTo(spent, found.intent, realm, clock.wall(), confirms)
+    const intent = await grant.intentTo(spent, { before: found.intent, confirms }, realm, clock.wall())
     const stored = await shared.commit(found, now => (now === found ? { ...now, intent } : now))
     return stored.intent?.id === intent.id && clock.monotonic() - began <= limits.intent ? stored : undefined
   }
@@ -132,21 +135,19 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
       await shared.commit(base, now => grant.withoutIntent(now, base.intent))
     if (!('tokens' in got)) throw got.error
     const { tokens } = got
+    const answer = { want, tokens, afterRejection }
     const mine = tokens.refreshToken ?? tokens.accessToken
-    const sameGrant = ({ epoch }: GrantRecord) => epoch === base.epoch || obtain.again
     const now = await shared.keep(base, now => {
-      const { state, secrets, intent } = now
-      const active = state === 'active'
-      const doubted = grant.isDoubted(now) && intent?.spends === base.intent?.spends
-      const stands = active ? secrets.refresh === base.secrets.refresh : doubted || obtain.again
-      if (state === 'newer' || (state === 'absent' && !obtain.again)) return now
-      if (!sameGrant(now) || !(active || stands)) return grant.toRevoke(now, [mine], clock.wall())
+      const standing = grant.standing(now, base, obtain.again)
+      if (standing === 'unreadable') return now
+      if (standing === 'over') return grant.toRevoke(now, [mine], clock.wall())
       if (got.kind === 'mismatched') return grant.closed(now, 'subject-mismatch', [mine], clock.wall())
-      if (!stands) return grant.withSpare(now, want, tokens, clock.wall())
-      return grant.granted(now, active ? secrets : base.secrets, want, tokens, afterRejection, clock.wall())
+      if (standing === 'overtaken') return grant.withSpare(now, answer, clock.wall())
+      return grant.granted(now, standing === 'current' ? now.secrets : base.secrets, answer, clock.wall())
     })
     const { state, secrets } = known.record
-    if (now.state === 'active' && state === 'active' && sameGrant(now))
+    const isSame = now.epoch === base.epoch || obtain.again
+    if (now.state === 'active' && state === 'active' && isSame)
       return secrets.access[want.key]?.token ?? tokens.accessToken
     await shared.revokePending(now.state === 'absent' ? [mine] : [])
     throw whyOver(now.state === 'absent' || now.state === 'active' ? state : now.state)

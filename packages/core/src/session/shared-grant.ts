@@ -25,6 +25,8 @@ export interface SharedGrant {
    * itself, which may be the answer that saves the session. Rejects with `storage_failed`.
    */
   commit(base: GrantRecord, change: Change): Promise<GrantRecord>
+  /** Raises the version, unless somebody has written since: whether it did. Rejects with `storage_failed`. */
+  claim(found: GrantRecord): Promise<boolean>
   /**
    * Like `commit`; but where the store keeps failing, this realm alone has the change, and stores it at the next look, after those
    * before it.
@@ -88,6 +90,14 @@ export function sharedGrant(
     throw new OAuthError('storage_failed', { reason: 'contention' })
   }
 
+  async function claim(found: GrantRecord): Promise<boolean> {
+    const next = { ...found, version: found.version + 1 }
+    const isMine = await writeGrant(store, identity, found.version, next)
+    if (isMine) known.follow(next)
+    else await known.look()
+    return isMine
+  }
+
   function keep(base: GrantRecord, next: Change): Promise<GrantRecord> {
     const kept = place(base, next)
     keeping = Promise.allSettled([keeping, kept])
@@ -140,6 +150,7 @@ export function sharedGrant(
     },
     look,
     commit,
+    claim,
     keep,
     revokePending,
   }
