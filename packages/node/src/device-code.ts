@@ -7,9 +7,9 @@ import {
   type Resources,
   type Rotation,
   type TokenSource,
-  together,
   tokenSource,
   wantNamed,
+  wholeGrant,
 } from '@tessera/core/session'
 import { type ClientOptions, keptGrant } from './service-source.js'
 import { sharedLock } from './shared-lock.js'
@@ -50,14 +50,12 @@ export function deviceCode<const R extends Resources>(options: DeviceCodeOptions
   })
   const client = knownClient(ground)
   const want = wantNamed(resources)
-  const scope = scopesOf([options.scope, ...resources.map(({ want }) => want.scope)])
-  const resource = resources.flatMap(({ want }) => want.resource ?? [])
-  const authorizationDetails = together(resources.map(({ want }) => want.authorizationDetails))
+  const { resources: resource, ...whole } = wholeGrant(resources, [options.scope])
   let signingIn: Promise<void> | undefined
 
   async function begin(): Promise<void> {
     const registration = await client.registration()
-    const asked = { scope, resource, authorizationDetails, prompt }
+    const asked = { ...whole, resource, prompt }
     const tokens = await client.doubting(() => signIn(registration, asked, { ...ground, signal }))
     await rotation.begin(tokens, want)
   }
@@ -79,9 +77,4 @@ export function deviceCode<const R extends Resources>(options: DeviceCodeOptions
       await rotation.end('signed-out')
     },
   }
-}
-
-function scopesOf(scopes: readonly (string | undefined)[]): string | undefined {
-  const all = new Set(scopes.flatMap(scope => scope?.split(' ') ?? []).filter(Boolean))
-  return all.size === 0 ? undefined : [...all].join(' ')
 }

@@ -1,11 +1,11 @@
 import { asOAuthError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { Store } from '../ports/store.js'
-import type { AuthorizationDetails } from '../token-set.js'
 import { type GrantIdentity, schema } from './grant-record.js'
+import type { SignInOptions } from './user-flow.js'
 
-/** What must be remembered of a sign-in while the user is at the authorization server. */
-export interface PendingSignIn {
+/** What must be remembered of a sign-in while the user is at the authorization server: also what was asked, to ask it once more. */
+export interface PendingSignIn extends Omit<SignInOptions, 'for' | 'userAgent'> {
   readonly state: string
   readonly wallAt: number
   /** The epoch of the grant when the sign-in began: a later one means that it is done. */
@@ -13,16 +13,8 @@ export interface PendingSignIn {
   readonly redirectUri: string
   readonly scope: string
   readonly nonce: string
-  /** How strongly the user has to sign in, if that was asked for. */
-  readonly acrValues?: string | undefined
-  /** How long ago at most, in milliseconds. */
-  readonly maxAge?: number | undefined
-  /** What this sign-in asks to be allowed beyond what the resources need. */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
   /** RFC 7636 §4.1; none in the implicit grant. */
   readonly codeVerifier?: string | undefined
-  /** Where the user comes out. */
-  readonly returnTo?: string | undefined
   /** The realm that asked waits for the answer, which comes to another one. */
   readonly isAwaited?: boolean | undefined
   /** The address that came back, once it has. */

@@ -129,9 +129,10 @@ describe('A sign-in that a resource demands', () => {
     expect(await pendings.find(requests[0] ?? '')).toMatchObject(expected)
   })
 
-  it('demands it again where it was interrupted between the exchange and storing', async () => {
-    const { page, place, demands, requests, answered, exchangeHangs, exchangeFails } = tab()
-    const address = await answered('one', { for: error })
+  it('asks for all of it again where it was interrupted between the exchange and storing', async () => {
+    const { page, place, demands, pendings, requests, answered, exchangeHangs, exchangeFails } = tab()
+    const more = { prompt: 'login', loginHint: 'ada', extra: { audience: 'orders' } }
+    const address = await answered('one', { for: error, ...more })
     exchangeHangs()
     void page().land()
     await settle()
@@ -141,6 +142,7 @@ describe('A sign-in that a resource demands', () => {
     expect(place.address).not.toBe(address)
     expect(requests).toHaveLength(2)
     expect(demands[1]).toEqual({ acrValues: 'gold', maxAge: 60_000 })
+    expect(await pendings.find(requests[1] ?? '')).toMatchObject(more)
   })
 })
 

@@ -1,11 +1,10 @@
-import { isOAuthError, OAuthError } from '../errors.js'
-import { together } from '../messages/all-details.js'
+import { type ErrorCode, isOAuthError, OAuthError } from '../errors.js'
 import type { UserAgent } from '../ports/user-agent.js'
 import type { TokenSet, Want } from '../token-set.js'
 import { ownState, type ResponseMode, stateMarker } from './callback.js'
 import { randomId } from './digest.js'
 import { type PendingSignIn, pendingSignIns } from './pending-sign-ins.js'
-import { wantNamed } from './resources.js'
+import { type WholeGrant, wantNamed, wholeGrant } from './resources.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './user-flow.js'
 
 /** How an interactive grant asks and what it makes of the answer. */
@@ -20,17 +19,11 @@ export interface InteractiveGrant {
 }
 
 /** What every authorization request says. */
-export interface Asked
-  extends Pick<
+export type Asked = Omit<WholeGrant, 'scope'> &
+  Pick<
     PendingSignIn,
-    'state' | 'nonce' | 'redirectUri' | 'scope' | 'acrValues' | 'maxAge' | 'authorizationDetails'
-  > {
-  readonly prompt: string | undefined
-  readonly loginHint: string | undefined
-  readonly extra: Readonly<Record<string, string>> | undefined
-  /** Resource indicators (RFC 8707 §2). */
-  readonly resources: readonly string[]
-}
+    'state' | 'nonce' | 'redirectUri' | 'scope' | 'prompt' | 'loginHint' | 'acrValues' | 'maxAge' | 'extra'
+  >
 
 export interface AuthorizationRequest {
   readonly address: string
@@ -38,7 +31,7 @@ export interface AuthorizationRequest {
 }
 
 /** After these the answer is of no further use. */
-const verdicts: readonly string[] = [
+const verdicts: readonly ErrorCode[] = [
   'authorization_refused',
   'authorization_response_invalid',
   'code_missing',
@@ -56,25 +49,22 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
   const { identity } = known
   const pendings = pendingSignIns(ground.store, clock, identity)
   const want = wantNamed(resources)
-  const scope = scopesOf([grant.scope, ground.scope, ...resources.map(resource => resource.want.scope)])
 
   async function start(options: SignInOptions, userAgent = ground.userAgent): Promise<void> {
     const { state, answer } = await ask(options, userAgent).finally(() => userAgent.close())
     if (answer !== undefined) await take(state, answer)
   }
 
-  async function ask({ prompt, loginHint, extra, ...options }: SignInOptions, userAgent: UserAgent) {
+  async function ask(options: SignInOptions, userAgent: UserAgent) {
     const isAwaited = userAgent !== ground.userAgent
     const returnTo = options.returnTo === undefined && isAwaited ? undefined : placeOf(options.returnTo, here())
     const state = stateMarker(identity) + randomId()
-    const asked = { state, nonce: randomId(), redirectUri, scope, ...demanded(options) }
-    const indicators = resources.flatMap(({ want: { resource } }) => resource ?? [])
-    const { authorizationDetails } = options
-    const details = together([...resources.map(({ want }) => want.authorizationDetails), authorizationDetails])
-    const said = { prompt, loginHint, extra, resources: indicators, authorizationDetails: details }
-    const { address, codeVerifier } = await grant.ask({ ...asked, ...said })
+    const { prompt, loginHint, extra, authorizationDetails } = options
+    const { scope = '', ...whole } = wholeGrant(resources, [grant.scope, ground.scope], authorizationDetails)
+    const request = { state, nonce: randomId(), redirectUri, scope, prompt, loginHint, extra, ...demanded(options) }
+    const { address, codeVerifier } = await grant.ask({ ...request, ...whole })
     const { epoch } = known.record
-    const pending = { ...asked, authorizationDetails, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited }
+    const pending = { ...request, authorizationDetails, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited }
     await pendings.put(pending)
     const answer = await userAgent.open(address, state).catch(error => unanswered(pending, error))
     return { state, answer }
@@ -214,8 +204,4 @@ function withoutResponse(address: string, mode: ResponseMode): string {
   if (mode === 'fragment') url.hash = ''
   else for (const name of responseParameters) url.searchParams.delete(name)
   return url.href
-}
-
-function scopesOf(scopes: readonly (string | undefined)[]): string {
-  return [...new Set(scopes.flatMap(scope => scope?.split(' ') ?? []))].filter(Boolean).join(' ')
 }

@@ -13,9 +13,9 @@ import type { Session } from './session.js'
 /** What an application may ask of a sign-in. */
 export interface SignInOptions {
   /** `none`, `login`, `consent`, `select_account` (OpenID Connect Core §3.1.2.1). */
-  readonly prompt?: string
+  readonly prompt?: string | undefined
   /** Whom the authorization server should expect. */
-  readonly loginHint?: string
+  readonly loginHint?: string | undefined
   /** How strongly the user has to sign in: any of these, space-separated; verified afterwards (OpenID Connect Core §3.1.2.1, RFC 9470 §4). */
   readonly acrValues?: string | undefined
   /** How long ago the user may have signed in, in milliseconds; verified afterwards (OpenID Connect Core §3.1.2.1). */
