@@ -1,3 +1,4 @@
+import type { Registration } from '@tessera/core'
 import {
   authorizationRequest,
   checkResponse,
@@ -18,8 +19,6 @@ import { introspectTokenSigned } from '@tessera/core/signed-introspection'
 import { fetchSignedUserinfo } from '@tessera/core/signed-userinfo'
 import { application } from './server.ts'
 import type { Client, World } from './world.ts'
-
-type Registration = Parameters<typeof authorizationCode>[0]
 
 const proofKey = await dpopKeyPair()
 

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { TokenSource } from '@tessera/core/session'
+import type { TokenSource } from '@tessera/node'
 import { ApiFailure, problemOf } from './problem.ts'
 
 export interface ServiceOptions {

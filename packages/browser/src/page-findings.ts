@@ -1,12 +1,5 @@
-import type { Check, Finding } from '@tessera/core/diagnose'
+import { broken, type Finding, fine, unknown, warning } from '@tessera/core/diagnose'
 import { indexedDbStore } from './indexed-db-store.js'
-
-type Wrong = Omit<Extract<Finding, { readonly do: string }>, 'check' | 'verdict'>
-
-const fine = (check: Check, says: string): Finding => ({ check, verdict: 'fine', says })
-const unknown = (check: Check, says: string): Finding => ({ check, verdict: 'unknown', says })
-const warning = (check: Check, wrong: Wrong): Finding => ({ check, verdict: 'warning', ...wrong })
-const broken = (check: Check, wrong: Wrong): Finding => ({ check, verdict: 'broken', ...wrong })
 
 /** What the browser grants this page. Never rejects. */
 export async function pageFindings(issuer: string): Promise<readonly Finding[]> {

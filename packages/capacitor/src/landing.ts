@@ -1,10 +1,10 @@
 import type { Plugs } from '@tessera/core/auth'
-import { ownState, type PendingSignIns, stateMarker } from '@tessera/core/platform'
+import { type GrantIdentity, ownState, type PendingSignIns, stateMarker } from '@tessera/core/platform'
 import type { Links } from './links.js'
 
 /** Whose answers they are, and what remembers that they are awaited. */
 export interface LandingGround {
-  readonly identity: Parameters<typeof stateMarker>[0]
+  readonly identity: GrantIdentity
   readonly redirectUri: string
   readonly pendings: PendingSignIns
   readonly links: Links

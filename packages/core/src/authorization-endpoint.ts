@@ -1,3 +1,7 @@
-export { authorizationRequest } from './messages/authorization-request.js'
-export { checkResponse, parseAuthorizationResponse } from './messages/authorization-response.js'
+export { type AuthorizationParameters, authorizationRequest } from './messages/authorization-request.js'
+export {
+  type AuthorizationResponse,
+  checkResponse,
+  parseAuthorizationResponse,
+} from './messages/authorization-response.js'
 export { pkce } from './messages/pkce.js'

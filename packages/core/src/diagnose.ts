@@ -1,4 +1,4 @@
-export type { Check, Finding } from './diagnosis/finding.js'
+export { broken, type Check, type Finding, fine, type Trouble, unknown, warning } from './diagnosis/finding.js'
 export type { GrantName } from './diagnosis/grant-check.js'
 export type { PagePlace } from './diagnosis/look.js'
 export type { DescribedClient, DiagnosedClient } from './diagnosis/subject.js'

@@ -2,7 +2,14 @@ export { secureUrl } from './secure-url.js'
 export { type EndReason, type GrantIdentity, wanted } from './session/grant-record.js'
 export { type KnownGrant, knownGrant } from './session/known-grant.js'
 export { type Obtain, type Outcome, outcomeOf, type Send } from './session/obtain.js'
-export { declaredResources, type Resource, type Resources, wantNamed, wholeGrant } from './session/resources.js'
+export {
+  type DeclaredResource,
+  declaredResources,
+  type Resource,
+  type Resources,
+  wantNamed,
+  wholeGrant,
+} from './session/resources.js'
 export { type Rotation, rotation } from './session/rotation.js'
 export { type TokenOptions, type TokenSource, tokenSource } from './session/token-source.js'
 export type { Want } from './token-set.js'

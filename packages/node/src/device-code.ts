@@ -1,6 +1,6 @@
 import { type ErrorCode, isOAuthError } from '@tessera/core'
 import { knownClient } from '@tessera/core/client'
-import { type ClientAuthentication, clientSecret, none } from '@tessera/core/client-authentication'
+import { authenticationOf, type Credentials } from '@tessera/core/client-authentication'
 import { type DevicePrompt, deviceCode as signIn } from '@tessera/core/grants/device-code'
 import { refreshFlow } from '@tessera/core/refresh-flow'
 import {
@@ -17,14 +17,13 @@ import { sharedLock } from './shared-lock.js'
 export type { DevicePrompt } from '@tessera/core/grants/device-code'
 
 /** A client, public unless it has credentials, and how it tells its user where to sign in. */
-export type DeviceCodeOptions<R extends Resources> = ClientOptions<R> & {
-  readonly clientSecret?: string
-  readonly authentication?: ClientAuthentication
-  /** Shows the page and the code. Called when a token is asked for and nobody is signed in; what it throws, the caller gets. */
-  readonly prompt: (prompt: DevicePrompt) => void
-  /** Ends the waiting for a user who has been prompted. */
-  readonly signal?: AbortSignal
-}
+export type DeviceCodeOptions<R extends Resources> = ClientOptions<R> &
+  Partial<Credentials> & {
+    /** Shows the page and the code. Called when a token is asked for and nobody is signed in; what it throws, the caller gets. */
+    readonly prompt: (prompt: DevicePrompt) => void
+    /** Ends the waiting for a user who has been prompted. */
+    readonly signal?: AbortSignal
+  }
 
 /** Access tokens of the user who is signed in. */
 export interface DeviceSource<R extends string = string> extends TokenSource<R> {
@@ -42,8 +41,7 @@ const over: readonly ErrorCode[] = ['not_signed_in', 'session_ended']
  */
 export function deviceCode<const R extends Resources>(options: DeviceCodeOptions<R>): DeviceSource<keyof R & string> {
   const { prompt, signal } = options
-  const bySecret = options.clientSecret === undefined ? none : clientSecret(options.clientSecret)
-  const { rotation, known, resources, ground } = keptGrant(options, options.authentication ?? bySecret, {
+  const { rotation, known, resources, ground } = keptGrant(options, authenticationOf(options), {
     slot: ['device_code'],
     lock: sharedLock,
     obtain: refreshFlow,

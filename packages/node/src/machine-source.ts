@@ -1,11 +1,9 @@
-import { OAuthError, type TokenSet } from '@tessera/core'
+import { OAuthError, type Registration, type TokenSet } from '@tessera/core'
 import { type ClientGround, knownClient } from '@tessera/core/client'
 import { schema } from '@tessera/core/platform'
 import { outcomeOf, type Resources, type TokenSource, type Want } from '@tessera/core/session'
 import { type ServiceOptions, serviceSource } from './service-source.js'
 import { sharedOrOwnLock } from './shared-lock.js'
-
-type Registration = Awaited<ReturnType<ReturnType<typeof knownClient>['registration']>>
 
 /** Asks for the tokens of one request. */
 export type Ask = (

@@ -1,6 +1,6 @@
 import { OAuthError } from '@tessera/core'
 import type { ClientGround } from '@tessera/core/client'
-import { type ClientAuthentication, clientSecret } from '@tessera/core/client-authentication'
+import { authenticationOf, type ClientAuthentication, type Credentials } from '@tessera/core/client-authentication'
 import type { ProofKeyPair } from '@tessera/core/dpop'
 import {
   alwaysAwake,
@@ -17,6 +17,7 @@ import {
   systemFetch,
 } from '@tessera/core/platform'
 import {
+  type DeclaredResource,
   declaredResources,
   type KnownGrant,
   knownGrant,
@@ -49,8 +50,7 @@ export type ClientOptions<R extends Resources> = Pick<ClientGround, 'issuer' | '
 }
 
 /** What a service says of its client, and how it says who it is. */
-export type ServiceOptions<R extends Resources> = ClientOptions<R> &
-  ({ readonly clientSecret: string } | { readonly authentication: ClientAuthentication })
+export type ServiceOptions<R extends Resources> = ClientOptions<R> & Credentials
 
 const maxUnseen = 30_000
 
@@ -67,7 +67,7 @@ export interface Service {
 export interface KeptGrant {
   readonly rotation: Rotation
   readonly known: KnownGrant
-  readonly resources: ReturnType<typeof declaredResources>
+  readonly resources: readonly DeclaredResource[]
   readonly ground: ClientGround
 }
 
@@ -106,7 +106,6 @@ export function serviceSource<R extends Resources>(
   options: ServiceOptions<R>,
   service: Service,
 ): TokenSource<keyof R & string> {
-  const authentication = 'authentication' in options ? options.authentication : clientSecret(options.clientSecret)
-  const { rotation, resources, ground } = keptGrant(options, authentication, service)
+  const { rotation, resources, ground } = keptGrant(options, authenticationOf(options), service)
   return tokenSource(rotation.token, resources, ground.loadProof)
 }

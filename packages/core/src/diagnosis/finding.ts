@@ -45,12 +45,16 @@ export interface Trouble {
   readonly code?: ErrorCode
 }
 
+/** All is well with this. */
 export const fine = (check: Check, says: string): Finding => ({ check, verdict: 'fine', says })
 
+/** It could not be seen from here. */
 export const unknown = (check: Check, says: string): Finding => ({ check, verdict: 'unknown', says })
 
+/** It may keep something from working, some day or for somebody. */
 export const warning = (check: Check, trouble: Trouble): Finding => ({ check, verdict: 'warning', ...trouble })
 
+/** It keeps something from working. */
 export const broken = (check: Check, trouble: Trouble): Finding => ({ check, verdict: 'broken', ...trouble })
 
 /** A failure as `explain` has it, with its facts. */

@@ -1,18 +1,15 @@
-import { clientSecret, none } from '../endpoints/client-authentication.js'
+import { authenticationOf, type Credentials } from '../endpoints/client-authentication.js'
 import type { Quirks } from '../messages/quirks.js'
 import type { Client, ClientAuthentication, Registration, ServerMetadata } from '../messages/registration.js'
 
-/** A client as an application describes it: what it gives to `createAuth` or to a token source. */
-export interface DescribedClient {
+/** A client as an application describes it: what it gives to `createAuth` or to a token source. Its secret is looked at, and never sent. */
+export type DescribedClient = Partial<Credentials> & {
   /** The authorization server's issuer identifier (RFC 8414 §2). */
   readonly issuer: string
   readonly clientId: string
   readonly redirectUri?: string | undefined
   /** Space-separated. */
   readonly scope?: string | undefined
-  /** Where there is a secret. It is looked at, and never sent. */
-  readonly clientSecret?: string | undefined
-  readonly authentication?: ClientAuthentication | undefined
   readonly server?: ServerMetadata | undefined
   readonly quirks?: Quirks | undefined
   /** Anything, where tokens are to be bound to a key (RFC 9449). */
@@ -30,7 +27,7 @@ export interface Subject extends Omit<Client, 'server'> {
   /** What the application says of the server by itself. */
   readonly server: ServerMetadata | undefined
   readonly isBound: boolean
-  /** Throws `invalid_options` where the secret is empty. */
+  /** Throws `invalid_options` where the secret is empty, or not the only credential. */
   authentication(): ClientAuthentication
 }
 
@@ -40,13 +37,7 @@ export function subjectOf(client: DiagnosedClient): Subject {
   const isBound = Boolean(('dpop' in client && client.dpop) || ('proof' in client && client.proof))
   if (!('issuer' in client))
     return { ...common, isBound, issuer: client.server.issuer, authentication: () => client.authentication }
-  const { issuer, clientSecret: secret, authentication = none } = client
-  return {
-    ...common,
-    isBound,
-    issuer,
-    authentication: () => (secret === undefined ? authentication : clientSecret(secret)),
-  }
+  return { ...common, isBound, issuer: client.issuer, authentication: () => authenticationOf(client) }
 }
 
 /** As it is asked for when a user signs in. */

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ClientAuthentication } from '../messages/registration.js'
-import { clientSecret, clientSecretBasic, clientSecretPost, none, tlsClient } from './client-authentication.js'
+import {
+  authenticationOf,
+  clientSecret,
+  clientSecretBasic,
+  clientSecretPost,
+  none,
+  tlsClient,
+} from './client-authentication.js'
 
 async function sent(
   authentication: ClientAuthentication,
@@ -73,5 +80,21 @@ describe('client authentication', () => {
   ])('where the server offers %j goes by %s', async (methods, way) => {
     const { basic, body } = await sent(clientSecret('s'), 'web', methods)
     expect([basic, body]).toEqual(way === 'basic' ? ['web:s', ''] : [null, 'client_id=web&client_secret=s'])
+  })
+})
+
+describe('Credentials', () => {
+  it('are a secret, or another way to authenticate, or none', async () => {
+    expect(authenticationOf({})).toBe(none)
+    const authentication = clientSecretPost('a secret')
+    expect(authenticationOf({ authentication })).toBe(authentication)
+    expect(() => authenticationOf({ clientSecret: '' })).toThrow(expect.objectContaining({ code: 'invalid_options' }))
+  })
+
+  it('are not two: which would it be?', () => {
+    const both = Object.assign({ clientSecret: 'a secret' }, { authentication: none })
+    const expected = { code: 'invalid_options', facts: { name: 'authentication' } }
+    // @ts-expect-error: so says the type, too.
+    expect(() => authenticationOf(both)).toThrow(expect.objectContaining(expected))
   })
 })

@@ -1,5 +1,6 @@
 export type { ClientAuthentication } from '../messages/registration.js'
 
+import { OAuthError } from '../errors.js'
 import { basicCredentials, filledSecret, type SecretEncoding } from '../messages/client-secret.js'
 import { setParameters } from '../messages/parameters.js'
 import type { ClientAuthentication } from '../messages/registration.js'
@@ -51,4 +52,16 @@ export function clientSecret(secret: string): ClientAuthentication {
     const onlyPost = methods.includes('client_secret_post') && !methods.includes('client_secret_basic')
     return (onlyPost ? post : basic)(headers, body, client)
   }
+}
+
+/** How a confidential client says who it is: by a secret, sent as {@link clientSecret} does, or in another way. */
+export type Credentials =
+  | { readonly clientSecret: string; readonly authentication?: undefined }
+  | { readonly clientSecret?: undefined; readonly authentication: ClientAuthentication }
+
+/** What these credentials mean; without any, the client is public. Throws `invalid_options` when the secret is empty, or is not the only one. */
+export function authenticationOf({ clientSecret: secret, authentication }: Partial<Credentials>): ClientAuthentication {
+  if (secret === undefined) return authentication ?? none
+  if (authentication !== undefined) throw new OAuthError('invalid_options', { name: 'authentication' })
+  return clientSecret(secret)
 }
