@@ -15,7 +15,7 @@ export interface Auth<R extends string = string> extends TokenSource<R> {
   require(options?: SignInOptions): Promise<User>
   /** Rejects with an `OAuthError`, which is also in the snapshot. As an event handler it only changes the snapshot. */
   signIn(options?: SignInOptions | DomEvent): Promise<void>
-  /** Ends the session here and in every realm at once, then revokes its tokens (RFC 7009); `atProvider` goes on to end the one there. */
+  /** Ends the session at once, in every tab and process that shares it, then revokes its tokens (RFC 7009); `atProvider` goes on to end the one there. */
   signOut(options?: SignOutOptions | DomEvent): Promise<void>
 }
 

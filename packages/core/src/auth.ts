@@ -41,7 +41,7 @@ export interface AuthOptions<R extends Resources = Resources> {
   readonly quirks?: Quirks
   /** Binds tokens to a key, so that nobody else can use them (RFC 9449): what the platform's own entry `dpop` exports. */
   readonly dpop?: Dpop
-  /** Whether to leave each authorization request with the server first (RFC 9126), so that no address tells it; where the server demands it, unless given. */
+  /** Whether to push each authorization request to the server (RFC 9126), so that the address carries only a reference to it; where the server demands that, unless given. */
   readonly pushedAuthorization?: boolean
   /** From `@tessera/core/signed-response`: asks for answers that the server signs, and takes no others (JARM). */
   readonly signedResponse?: SignedResponse

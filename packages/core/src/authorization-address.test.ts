@@ -64,7 +64,7 @@ describe('the authorization request of a sign-in', () => {
     expect(usual.requests).toEqual([server.tokenEndpoint])
   })
 
-  it('is signed where the application has a key, in the address or left with the server', async () => {
+  it('is signed where the application has a key, in the address or pushed', async () => {
     const { privateKey } = await generateKeyPair('ES256')
     const signed = { requestObject: requestObject(privateKey, { clock }) }
     expect(await signedIn(signed)).toMatchObject({ status: 'signed-in', asked: ['client_id request'] })

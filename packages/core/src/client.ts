@@ -22,7 +22,7 @@ export interface ClientGround {
   /** Provider data that makes discovery needless. */
   readonly server?: ServerMetadata | undefined
   readonly quirks?: Quirks | undefined
-  /** Whether to leave each authorization request with the server first (RFC 9126); where it demands it, unless given. */
+  /** Whether each authorization request is pushed to the server first (RFC 9126); where it demands that, unless given. */
   readonly pushedAuthorization?: boolean | undefined
   /** Asks for answers that are signed, and takes no others (JARM). */
   readonly signedResponse?: SignedResponse | undefined

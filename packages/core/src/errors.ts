@@ -1,4 +1,4 @@
-/** Every way in which Tessera can fail. The sentences that explain a code stand in `explain`. */
+/** Every code of an `OAuthError`. The sentences that explain a code stand in `explain`. */
 export type ErrorCode =
   | 'invalid_options'
   | 'insecure_url'

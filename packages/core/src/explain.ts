@@ -103,7 +103,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     fix: 'With `access_denied` the user declined, so offer to sign in again. Other words are about the request or the client’s registration.',
   },
   authorization_response_invalid: {
-    why: 'What came back after signing in, or when a device asked for a code or a request was left with the server, is not a valid answer, or not of the kind that was asked for.',
+    why: 'What came back after signing in, or when a device asked for a code or a request was pushed, is not a valid answer, or not of the kind that was asked for.',
     fix: 'Sign in again. If it happens every time, compare the client’s response types at the server with what you ask for.',
   },
   state_unknown: {

@@ -91,7 +91,7 @@ describe('redisStore', () => {
   it('says that the store failed when the server does, or does not answer', async () => {
     const broken = redisStore({ sendCommand: () => Promise.reject(new Error('connection refused')) })
     await expect(broken.get('key')).rejects.toMatchObject({ code: 'storage_failed', retryable: true })
-    const silent = redisStore({ sendCommand: () => new Promise(() => {}) }, { patience: 1 })
+    const silent = redisStore({ sendCommand: () => new Promise(() => {}) }, { timeout: 1 })
     await expect(silent.get('key')).rejects.toMatchObject({ code: 'storage_failed', facts: { reason: 'timed out' } })
   })
 })

@@ -10,7 +10,7 @@ export interface RedisStoreOptions {
   /** Stands in front of every key; `tessera ` unless given. */
   readonly prefix?: string
   /** Milliseconds after which the server is taken for unreachable; 1,000 unless given. */
-  readonly patience?: number
+  readonly timeout?: number
   readonly clock?: Clock
 }
 
@@ -30,7 +30,7 @@ function pollAfter(waited: number): number {
  * acknowledged: `appendonly yes` and `appendfsync always`. Everything rejects with `storage_failed` when the server fails or does not answer in time.
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {
-  const { prefix = 'tessera ', patience = 1_000, clock = systemClock } = options
+  const { prefix = 'tessera ', timeout = 1_000, clock = systemClock } = options
   const send = (command: string, ...parameters: string[]) =>
     'call' in client ? client.call(command, parameters) : client.sendCommand([command, ...parameters])
 
@@ -38,7 +38,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     try {
       const answer = await within(
         clock,
-        patience,
+        timeout,
         send(...command).then(value => ({ value })),
       )
       if (answer) return answer.value

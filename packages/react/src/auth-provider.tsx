@@ -17,7 +17,7 @@ export function AuthProvider({ auth, children }: AuthProviderProps): ReactElemen
 }
 
 /** The Auth that was given, or the nearest provider's. Throws where there is neither. */
-export function useProvided<R extends string>(auth: Auth<R> | undefined): Auth<R> | Auth {
+export function useProvided(auth: Auth | undefined): Auth {
   const provided = useContext(AuthContext)
   const used = auth ?? provided
   if (!used)

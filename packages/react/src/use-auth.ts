@@ -5,15 +5,14 @@ import { useMemo, useSyncExternalStore } from 'react'
 import { useProvided } from './auth-provider.js'
 
 /** What a component sees of an Auth, and what it may do. */
-export type UseAuth<R extends string = string> = AuthState & Pick<Auth<R>, 'signIn' | 'signOut'>
+export type UseAuth = AuthState & Pick<Auth, 'signIn' | 'signOut'>
 
 /**
  * The state of an Auth, and a new render when it changes; a rotation changes nothing. Without an argument it is the Auth of
  * the nearest `AuthProvider`. Throws where there is neither.
  */
-export function useAuth<R extends string>(auth?: Auth<R>): UseAuth<R> {
-  const used: Auth<R> | Auth = useProvided(auth)
-  const { subscribe, getSnapshot, getServerSnapshot, signIn, signOut } = used
+export function useAuth(auth?: Auth): UseAuth {
+  const { subscribe, getSnapshot, getServerSnapshot, signIn, signOut } = useProvided(auth)
   const state = useSyncExternalStore(subscribe, getSnapshot, getServerSnapshot)
   return useMemo(() => ({ ...state, signIn, signOut }), [state, signIn, signOut])
 }

@@ -5,7 +5,7 @@ import { useProvided } from './auth-provider.js'
 import { type UseAuth, useAuth } from './use-auth.js'
 
 /** What a component sees of an Auth once it is known whether somebody is signed in. */
-export type KnownAuth<R extends string = string> = Exclude<UseAuth<R>, { readonly status: 'loading' }>
+export type KnownAuth = Exclude<UseAuth, { readonly status: 'loading' }>
 
 /** How Next.js knows that rendering is left to the browser on purpose. */
 const leftToTheBrowser = { digest: 'BAILOUT_TO_CLIENT_SIDE_RENDERING' }
@@ -14,8 +14,8 @@ const leftToTheBrowser = { digest: 'BAILOUT_TO_CLIENT_SIDE_RENDERING' }
  * What `useAuth` gives, but never `loading`: until it is known whether somebody is signed in, the nearest `Suspense` shows its fallback.
  * Throws on a server, where that is never known: React sends the fallback instead.
  */
-export function useSuspenseAuth<R extends string>(auth?: Auth<R>): KnownAuth<R> {
-  const used: Auth<R> | Auth = useProvided(auth)
+export function useSuspenseAuth(auth?: Auth): KnownAuth {
+  const used = useProvided(auth)
   const state = useAuth(used)
   if (state.status !== 'loading') return state
   if (typeof window === 'undefined')

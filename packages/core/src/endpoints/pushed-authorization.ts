@@ -12,7 +12,7 @@ import type { RequestObject } from '../messages/request-object.js'
 import { repeatableRequest } from './repeatable-request.js'
 import { authenticatedEndpoints, endpointOf, formRequest, type RequestOptions } from './request.js'
 
-/** What may be set for a request that is left with the server. */
+/** What may be set for a request that is pushed. */
 export interface PushOptions extends RequestOptions {
   /** Signs it (RFC 9101, RFC 9126 §3). */
   readonly requestObject?: Pick<RequestObject, 'parameters'> | undefined

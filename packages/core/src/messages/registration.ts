@@ -15,9 +15,9 @@ export interface ServerMetadata {
   readonly introspectionEndpoint?: string
   /** Where a device asks for a code (RFC 8628 §4). */
   readonly deviceAuthorizationEndpoint?: string
-  /** Where an authorization request can be left (RFC 9126 §5). */
+  /** Where an authorization request can be pushed (RFC 9126 §5). */
   readonly pushedAuthorizationEndpoint?: string
-  /** Whether every authorization request must be left there (RFC 9126 §5). */
+  /** Whether every authorization request must be pushed (RFC 9126 §5). */
   readonly requiresPushedAuthorization?: boolean
   readonly endSessionEndpoint?: string
   /** How clients may authenticate at the token endpoint; absent means `client_secret_basic` (RFC 8414 §2). */

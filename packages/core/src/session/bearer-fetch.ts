@@ -27,26 +27,25 @@ export function bearerFetch(
 ): typeof globalThis.fetch {
   return async (input, init) => {
     const request = input instanceof Request
-    const { name: resource, prefix } = resourceAt(
-      resources,
-      new URL(request ? input.url : input, globalThis.location?.href),
-    )
+    const url = new URL(request ? input.url : input, globalThis.location?.href)
+    const { name: resource, prefix } = resourceAt(resources, url)
     const signal = init?.signal ?? (request ? input.signal : undefined)
 
     const spare = request && input.body && !init?.body ? input.clone() : input
     const headers = new Headers(init?.headers ?? (request ? input.headers : undefined))
+
+    const accessToken = await token({ resource, signal })
+    const subjectBefore = subject()
     const sendWith = async (what: RequestInfo | URL, accessToken: string) => {
       headers.set('authorization', `Bearer ${accessToken}`)
       const response = await send(what, { ...init, headers })
-      if (isSwitched(asking, subject())) return refuse(response, whyOver('active'))
+      if (isSwitched(subjectBefore, subject())) return refuse(response, whyOver('active'))
       const challenge = response.headers.get('www-authenticate')
       if (response.status !== 401 || !challenge?.includes('insufficient_user_authentication')) return response
       const error = (await stepUp()).stepUpIn(challenge, prefix.origin, accessToken)
       return error ? refuse(response, error) : response
     }
 
-    const accessToken = await token({ resource, signal })
-    const asking = subject()
     const response = await sendWith(input, accessToken)
     if (!isRejection(response) || init?.body instanceof ReadableStream) return response
 

@@ -2,7 +2,7 @@ import type { OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
 import { type GrantRecord, whyOver } from './grant-record.js'
 
-/** What an application can see of a session. Never an access or refresh token. `stale` does not sign out. */
+/** What an application can see of a session. Never an access or refresh token. `stale`: the session goes on, but cannot be renewed just now, and `error` says why. */
 export type AuthState =
   | { readonly status: 'loading'; readonly user?: undefined; readonly stale?: undefined; readonly error?: undefined }
   | {
