@@ -10,7 +10,8 @@ describe.each(platforms)('On %s', platform => {
     ['Browser', 'preferences'],
     ['Preferences', 'preferences'],
     ['SecureStoragePlugin', 'secure'],
-  ] as const)('an app without the plugin %s says so at once', async (missing, storage) => {
+    ...(platform === 'ios' ? ([['Preferences', 'secure']] as const) : []),
+  ] as const)('an app without the plugin %s says so at once, with the storage %s', async (missing, storage) => {
     const plugins = ['App', 'Browser', 'Preferences', 'SecureStoragePlugin'].filter(name => name !== missing)
     const phone = await start({ platform, plugins, storage })
     await phone.begin().catch(() => {})

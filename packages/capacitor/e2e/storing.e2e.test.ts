@@ -104,13 +104,60 @@ describe.each(platforms)('What is kept on %s', platform => {
   describe('in the secure store', () => {
     const it = on({ platform, storage: 'secure' })
 
-    it('leaves nothing in Preferences, and survives the process', async ({ phone }) => {
+    it('leaves nothing in Preferences but the name of an installation, and survives the process', async ({ phone }) => {
       await phone.signIn()
-      expect(phone.device.preferences.size).toBe(0)
+      expect([...phone.device.preferences.keys()]).toEqual(platform === 'ios' ? ['tessera installation'] : [])
       await phone.kill()
       await phone.begin()
       await shows(phone, 'signed-in Alice Liddell')
       expect(await phone.call()).toBe(200)
     })
+
+    it('is forgotten by an app that was installed again, which says so, asks nothing, and lets the user in', async ({
+      phone,
+    }) => {
+      await phone.signIn()
+      phone.server.resetCounters()
+      await phone.kill()
+      phone.device.reinstall()
+      await phone.begin()
+      await shows(phone, platform === 'ios' ? 'signed-out session_ended store-gone' : 'signed-out')
+      await expect(phone.ask(1)).rejects.toThrow(platform === 'ios' ? 'session_ended' : 'not_signed_in')
+      expect(phone.server.counters.tokenRequests).toBe(0)
+      await phone.signIn()
+      await phone.kill()
+      await phone.begin()
+      await shows(phone, 'signed-in Alice Liddell')
+      expect(await phone.call()).toBe(200)
+    })
+  })
+})
+
+describe('On iOS, where the secure store outlives the app', () => {
+  const it = on({ platform: 'ios', storage: 'secure' })
+
+  it('whoever was signed out before the app was installed again reads of no session that ended', async ({ phone }) => {
+    await phone.signIn()
+    await phone.signOut()
+    await phone.kill()
+    phone.device.reinstall()
+    await phone.begin()
+    await shows(phone, 'signed-out')
+  })
+
+  it('an update from a release that did not name installations signs nobody out', async ({ phone }) => {
+    await phone.signIn()
+    await phone.kill()
+    for (const [key, text] of phone.device.keychain)
+      phone.device.keychain.set(key, JSON.stringify({ ...JSON.parse(text), installation: undefined }))
+    phone.device.preferences.clear()
+    await phone.begin()
+    await shows(phone, 'signed-in Alice Liddell')
+    await phone.sleep(30_000)
+    expect(await phone.call()).toBe(200)
+    await phone.kill()
+    phone.device.reinstall()
+    await phone.begin()
+    await shows(phone, 'signed-out session_ended store-gone')
   })
 })

@@ -8,7 +8,7 @@ import { landing } from './landing.js'
 import { appLinks, readAs } from './links.js'
 import { nativeFetch } from './native-fetch.js'
 import { preferencesStore } from './preferences-store.js'
-import { securePlugin, secureStore } from './secure-store.js'
+import { outlivesApp, securePlugin, secureStore } from './secure-store.js'
 import { systemBrowser } from './system-browser.js'
 import { viewAddressBar } from './view-address-bar.js'
 
@@ -72,6 +72,7 @@ function preferred(): Store {
 
 function secured(): Store {
   required(securePlugin)
+  if (outlivesApp()) required('Preferences')
   return secureStore()
 }
 

@@ -1,6 +1,7 @@
-import { registerPlugin } from '@capacitor/core'
+import { Capacitor, registerPlugin } from '@capacitor/core'
 import { OAuthError } from '@tessera/core'
 import type { Store } from '@tessera/core/platform'
+import { installation } from './installation.js'
 import { textStore } from './text-store.js'
 
 /** The name under which `capacitor-secure-storage-plugin` is known to the native app. */
@@ -13,6 +14,11 @@ interface SecureStorage {
 
 let plugin: SecureStorage | undefined
 
+/** Whether what is kept stays when the app is removed: the iOS keychain does. */
+export function outlivesApp(): boolean {
+  return Capacitor.getPlatform() === 'ios'
+}
+
 /** A store in the iOS keychain, and on Android in preferences that a key of the Android keystore encrypts. */
 export function secureStore(): Store {
   plugin ??= registerPlugin<SecureStorage>(securePlugin)
@@ -20,6 +26,7 @@ export function secureStore(): Store {
   const read = (key: string) => get({ key }).then(({ value }) => value, missing)
 
   return textStore({
+    installation: outlivesApp() ? installation : undefined,
     read,
     write: async (key, value) => {
       await set({ key, value })

@@ -35,6 +35,8 @@ export interface Device {
   /** A web view begins to listen; the one before is gone. With `launch` its process is a new one, begun by that link if it is one. */
   attach(deliver: (result: NativeResult) => void, launch?: { readonly by: string | undefined }): void
   receive(call: NativeCall): Promise<void>
+  /** The app is removed and installed again. */
+  reinstall(): void
   /** The system opens the app by a link: the one that is running, or else one that is launched for it later. */
   openLink(address: string): void
   /** The user closes the system's browser. */
@@ -145,6 +147,10 @@ export function device(platform: PlatformName): Device {
       } catch (error) {
         to({ callbackId, success: false, error: { message: String(error) }, save: false })
       }
+    },
+    reinstall: () => {
+      preferences.clear()
+      if (platform === 'android') keychain.clear()
     },
     openLink: url => {
       if (platform === 'ios') launchUrl = url

@@ -70,7 +70,8 @@ export async function storesOn(platform: PlatformName): Promise<void> {
 
       it('keeps an entry under one key, marked as ours', async () => {
         await make().compareAndSwap('key', 0, entry)
-        expect([...kept]).toEqual([['tessera key', JSON.stringify(entry)]])
+        const installation = kept === phone.keychain ? phone.preferences.get('tessera installation') : undefined
+        expect([...kept]).toEqual([['tessera key', JSON.stringify({ ...entry, installation })]])
         kept.clear()
       })
     })
