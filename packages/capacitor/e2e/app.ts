@@ -1,6 +1,8 @@
 import type { SignInOptions, SignOutOptions } from '@tessera/core/auth'
+import { signedResponse } from '@tessera/core/signed-response'
 import { inWords } from '../../core/test-support/in-words.js'
 import { createAuth } from '../src/create-auth.js'
+import { dpop } from '../src/dpop.js'
 
 /** What the native side lays ready for the app. */
 export interface Settings {
@@ -8,6 +10,10 @@ export interface Settings {
   readonly api: string
   readonly redirectUri: string
   readonly storage?: 'preferences' | 'secure'
+  /** Whether tokens are bound to a key. */
+  readonly isBound?: boolean
+  /** Whether answers have to be signed. */
+  readonly isSigned?: boolean
 }
 
 /** What a test may do with the app. */
@@ -29,8 +35,15 @@ declare global {
   var app: App
 }
 
-const { api, ...registered } = settings
-const auth = createAuth({ ...registered, clientId: 'phone', scope: 'profile orders.read', resources: { api } })
+const { api, isBound, isSigned, ...registered } = settings
+const auth = createAuth({
+  ...registered,
+  ...(isBound && { dpop }),
+  ...(isSigned && { signedResponse }),
+  clientId: 'phone',
+  scope: 'profile orders.read',
+  resources: { api },
+})
 const state = (): string => inWords(auth.getSnapshot())
 const routed: string[] = []
 addEventListener('popstate', () => routed.push(location.pathname))

@@ -26,6 +26,13 @@ export async function settled({ page }: Phone): Promise<void> {
   await page.evaluate(() => app.ask(1)).catch(() => {})
 }
 
+/** The status of the API's answer to somebody who has read the access token, and has nothing else. */
+export async function stolen(phone: Phone): Promise<number> {
+  const [token] = await phone.ask(1)
+  const response = await fetch(`${phone.server.api}/orders`, { headers: { authorization: `Bearer ${token}` } })
+  return response.status
+}
+
 /** What a method of a plugin does on a phone whose disk is full. */
 export function failing(): never {
   throw new Error('The disk is full.')

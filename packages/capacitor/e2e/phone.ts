@@ -11,7 +11,7 @@ import { type Device, device, type NativeResult, type PlatformName } from '../te
 import type { Settings } from './app.ts'
 import { type Site, startSite } from './site.ts'
 
-export interface PhoneOptions extends Pick<Settings, 'storage'> {
+export interface PhoneOptions extends Pick<Settings, 'storage' | 'isBound' | 'isSigned'> {
   /** On the web there is no bridge. */
   readonly platform: PlatformName | 'web'
   readonly plugins?: readonly string[]
@@ -65,7 +65,7 @@ export function phones(): (options: PhoneOptions) => Promise<Phone> {
 }
 
 async function startPhone({ browser, site, server }: World, options: PhoneOptions): Promise<Phone> {
-  const { platform, storage, plugins = everything, http = false } = options
+  const { platform, plugins = everything, http = false, ...asked } = options
   const user = scriptedUser(server.users.alice)
   const phone = device(platform === 'ios' ? 'ios' : 'android')
   const errors: string[] = []
@@ -75,7 +75,7 @@ async function startPhone({ browser, site, server }: World, options: PhoneOption
 
   async function nativeContext(): Promise<BrowserContext> {
     const made = await browser.newContext()
-    const settings = { issuer: server.issuer, api: server.api, redirectUri, storage }
+    const settings = { ...asked, issuer: server.issuer, api: server.api, redirectUri }
     const script = platform === 'web' ? '' : await bridge(platform)
     await made.exposeBinding('nativePost', (_, text: string) => phone.receive(JSON.parse(text)))
     await made.addInitScript(`globalThis.settings = ${JSON.stringify(settings)}

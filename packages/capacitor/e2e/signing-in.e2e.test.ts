@@ -90,6 +90,42 @@ describe.each(platforms)('Signing in on %s', platform => {
   })
 })
 
+describe.each(platforms)('Signing in on %s with an answer that has to be signed', platform => {
+  const it = on({ platform, isSigned: true })
+
+  it('takes it in the app that waits for it', async ({ phone }) => {
+    const asked = phone.asking()
+    const link = await phone.authorized()
+    expect([...new URL(link).searchParams.keys()]).toEqual(['response'])
+    phone.device.openLink(link)
+    expect(await asked).toBe('done')
+    await shows(phone, 'signed-in Alice Liddell')
+  })
+
+  it('takes it in a new process, once', async ({ phone }) => {
+    phone.asking().catch(() => {})
+    const link = await phone.authorized()
+    await phone.kill()
+    await phone.begin(link)
+    await shows(phone, 'signed-in Alice Liddell')
+    await phone.signOut()
+    await phone.kill()
+    await phone.begin(link)
+    await settled(phone)
+    await shows(phone, 'signed-out')
+    expect(phone.server.counters.codesExchanged).toBe(1)
+  })
+
+  it('refuses one that nobody signed', async ({ phone }) => {
+    const asked = phone.asking()
+    await phone.authorized()
+    const state = new URL(phone.device.shown ?? '').searchParams.get('state')
+    phone.device.openLink(`com.example.app:/callback?code=forged&state=${state}`)
+    expect(await asked).toBe('authorization_response_invalid')
+    expect(phone.server.counters.tokenRequests).toBe(0)
+  })
+})
+
 describe('On the web', () => {
   const it = on({ platform: 'web' })
 

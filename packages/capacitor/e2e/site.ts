@@ -37,8 +37,8 @@ export async function startSite(): Promise<Site> {
   }
 }
 
-function headersFor({ authorization }: IncomingHttpHeaders): Record<string, string> {
-  return authorization === undefined ? {} : { authorization }
+function headersFor({ authorization, dpop }: IncomingHttpHeaders): Record<string, string> {
+  return { ...(authorization && { authorization }), ...(typeof dpop === 'string' && { dpop }) }
 }
 
 async function bundle(): Promise<ReadonlyMap<string, string>> {

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { failing, phoneTests, platforms, settled, shows } from './phone-tests.ts'
+import { failing, phoneTests, platforms, settled, shows, stolen } from './phone-tests.ts'
 
 const on = phoneTests()
 
@@ -130,6 +130,34 @@ describe.each(platforms)('What is kept on %s', platform => {
       await shows(phone, 'signed-in Alice Liddell')
       expect(await phone.call()).toBe(200)
     })
+  })
+})
+
+describe.each(platforms)('What is bound to a key on %s', platform => {
+  const it = on({ platform, storage: 'secure', isBound: true })
+
+  it('is of no use to whoever has read it, and outlives the process', async ({ phone }) => {
+    await phone.signIn()
+    expect(await phone.call()).toBe(200)
+    expect(await stolen(phone)).toBe(401)
+    await phone.kill()
+    await phone.begin()
+    expect(await phone.call()).toBe(200)
+    await phone.sleep(30_000)
+    expect(await phone.call()).toBe(200)
+    expect(phone.server.counters.reuseDetections).toBe(0)
+  })
+
+  it('ends by name when the view has lost its database, and begins anew with another key', async ({ phone }) => {
+    await phone.signIn()
+    await phone.page.evaluate(() => indexedDB.deleteDatabase('tessera'))
+    await phone.kill()
+    await phone.begin()
+    expect(await phone.call()).toBe(401)
+    await shows(phone, 'signed-out session_ended refused')
+    await phone.signIn()
+    expect(await phone.call()).toBe(200)
+    expect(await stolen(phone)).toBe(401)
   })
 })
 
