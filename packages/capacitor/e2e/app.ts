@@ -1,8 +1,10 @@
+import { InAppBrowser } from '@capgo/capacitor-inappbrowser'
 import type { SignInOptions, SignOutOptions } from '@tessera/core/auth'
 import { signedResponse } from '@tessera/core/signed-response'
 import { inWords } from '../../core/test-support/in-words.js'
 import { createAuth } from '../src/create-auth.js'
 import { dpop } from '../src/dpop.js'
+import type { WebAuthenticationSession } from '../src/web-authentication-session.js'
 
 /** What the native side lays ready for the app. */
 export interface Settings {
@@ -14,6 +16,8 @@ export interface Settings {
   readonly isBound?: boolean
   /** Whether answers have to be signed. */
   readonly isSigned?: boolean
+  /** Whether the pages are shown by a secure web authentication session. */
+  readonly hasSession?: boolean
 }
 
 /** What a test may do with the app. */
@@ -35,11 +39,14 @@ declare global {
   var app: App
 }
 
-const { api, isBound, isSigned, ...registered } = settings
+const { api, isBound, isSigned, hasSession, ...registered } = settings
+const webAuthenticationSession: WebAuthenticationSession = async ({ request, redirectUri }) =>
+  (await InAppBrowser.openSecureWindow({ authEndpoint: request, redirectUri })).redirectedUri
 const auth = createAuth({
   ...registered,
   ...(isBound && { dpop }),
   ...(isSigned && { signedResponse }),
+  ...(hasSession && { webAuthenticationSession }),
   clientId: 'phone',
   scope: 'profile orders.read',
   resources: { api },

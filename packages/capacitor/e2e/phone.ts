@@ -11,7 +11,7 @@ import { type Device, device, type NativeResult, type PlatformName } from '../te
 import type { Settings } from './app.ts'
 import { type Site, startSite } from './site.ts'
 
-export interface PhoneOptions extends Pick<Settings, 'storage' | 'isBound' | 'isSigned'> {
+export interface PhoneOptions extends Pick<Settings, 'storage' | 'isBound' | 'isSigned' | 'hasSession'> {
   /** On the web there is no bridge. */
   readonly platform: PlatformName | 'web'
   readonly plugins?: readonly string[]
@@ -35,7 +35,7 @@ export interface Phone extends SessionDriver {
   reload(): Promise<void>
 }
 
-const everything = ['App', 'Browser', 'Preferences', 'SecureStoragePlugin']
+const everything = ['App', 'Browser', 'CapgoInAppBrowser', 'Preferences', 'SecureStoragePlugin']
 const bridges = {
   android: '@capacitor/android/capacitor/src/main/assets/native-bridge.js',
   ios: '@capacitor/ios/Capacitor/Capacitor/assets/native-bridge.js',

@@ -126,6 +126,60 @@ describe.each(platforms)('Signing in on %s with an answer that has to be signed'
   })
 })
 
+describe.each(platforms)('Signing in on %s by a secure web authentication session', platform => {
+  const it = on({ platform, hasSession: true, plugins: ['App', 'CapgoInAppBrowser', 'Preferences'] })
+
+  it('takes what the session hands back, once, though a link says the same, and needs no other browser', async ({
+    phone,
+  }) => {
+    const asked = phone.asking()
+    const link = await phone.authorized()
+    phone.device.openLink(link)
+    phone.device.openLink(link)
+    expect(await asked).toBe('done')
+    await shows(phone, 'signed-in Alice Liddell')
+    expect(await phone.call()).toBe(200)
+    expect(phone.server.counters.codesExchanged).toBe(1)
+    expect(phone.server.counters.tokenRequests).toBe(1)
+  })
+
+  it('says that the user turned away, and signs in afterwards', async ({ phone }) => {
+    const asked = phone.asking()
+    await phone.authorized()
+    phone.device.closeBrowser()
+    expect(await asked).toBe('sign_in_cancelled')
+    await shows(phone, 'signed-out sign_in_cancelled')
+    await phone.signIn()
+    await shows(phone, 'signed-in Alice Liddell')
+  })
+
+  it('ends the session at the provider, too', async ({ phone }) => {
+    await phone.signIn()
+    const leaving = phone.page.evaluate(() => app.signOut({ atProvider: true }))
+    phone.device.openLink(await phone.authorized())
+    expect(await leaving).toBe('done')
+    await shows(phone, 'signed-out')
+  })
+})
+
+describe('Signing in by a secure web authentication session', () => {
+  const signed = on({ platform: 'ios', hasSession: true, isSigned: true })
+  const android = on({ platform: 'android', hasSession: true })
+
+  signed('takes a signed answer on iOS, too', async ({ phone }) => {
+    await phone.signIn()
+    await shows(phone, 'signed-in Alice Liddell')
+  })
+
+  android('goes on in a new process with the link that launches the app on Android', async ({ phone }) => {
+    phone.asking().catch(() => {})
+    const link = await phone.authorized()
+    await phone.kill()
+    await phone.begin(link)
+    await shows(phone, 'signed-in Alice Liddell')
+  })
+})
+
 describe('On the web', () => {
   const it = on({ platform: 'web' })
 

@@ -11,6 +11,7 @@ import { preferencesStore } from './preferences-store.js'
 import { outlivesApp, securePlugin, secureStore } from './secure-store.js'
 import { systemBrowser } from './system-browser.js'
 import { viewAddressBar } from './view-address-bar.js'
+import { sessionWindow, type WebAuthenticationSession } from './web-authentication-session.js'
 
 /** What an application says of its client in a native app. */
 export interface CapacitorAuthOptions<R extends Resources> extends AuthOptions<R> {
@@ -23,6 +24,8 @@ export interface CapacitorAuthOptions<R extends Resources> extends AuthOptions<R
    * by `capacitor-secure-storage-plugin`).
    */
   readonly storage?: 'preferences' | 'secure'
+  /** What shows the authorization server's pages in a native app, by a plugin of yours; the system's browser by `@capacitor/browser`, unless given. */
+  readonly webAuthenticationSession?: WebAuthenticationSession
 }
 
 /** One web view, one realm. */
@@ -36,22 +39,29 @@ const lock = /* @__PURE__ */ memoryLock()
 export function createAuth<const R extends Resources = Record<never, never>>(
   options: CapacitorAuthOptions<R>,
 ): Auth<keyof R & string> {
-  const { storage, webRedirectUri, ...others } = options
-  if (Capacitor.isNativePlatform()) return authOn(others, nativePlugs(others, storage))
+  const { storage, webRedirectUri, webAuthenticationSession, ...others } = options
+  if (Capacitor.isNativePlatform()) return authOn(others, nativePlugs(others, storage, webAuthenticationSession))
   const { redirectUri: _, ...web } = others
   return createBrowserAuth(webRedirectUri === undefined ? web : { ...web, redirectUri: webRedirectUri })
 }
 
-function nativePlugs(options: AuthOptions, storage = 'preferences'): Plugs {
+function nativePlugs(
+  options: AuthOptions,
+  storage: 'preferences' | 'secure' = 'preferences',
+  session?: WebAuthenticationSession,
+): Plugs {
   const { issuer, clientId, slot = '', redirectUri, signedResponse } = options
   if (!URL.canParse(redirectUri)) throw new OAuthError('invalid_options', { name: 'redirectUri' })
   if (/^https?:/i.test(redirectUri)) secureUrl(redirectUri, 'redirectUri')
   const store = storage === 'secure' ? secured() : preferred()
-  for (const plugin of ['App', 'Browser']) required(plugin)
+  for (const plugin of session ? ['App'] : ['App', 'Browser']) required(plugin)
 
   const identity = { issuer, client: clientId, slot }
-  const links = signedResponse ? readAs(appLinks(), signedResponse.withState) : appLinks()
-  const userAgent = systemBrowser(links, redirectUri)
+  const read = signedResponse?.withState ?? (address => address)
+  const links = readAs(appLinks(), read)
+  const userAgent = session
+    ? sessionWindow(async asked => read(await session(asked)), links, redirectUri)
+    : systemBrowser(links, redirectUri)
   const ports = { lock, userAgent, addressBar: viewAddressBar(), limits: defaultLimits, realm: randomId() }
   return {
     ...landing({ identity, redirectUri, links, pendings: pendingSignIns(store, systemClock, identity) }),

@@ -9,12 +9,14 @@ it('links that are read in another way are so for whoever waits, listens or star
     listen: listener => {
       arrive = listener
     },
+    tell: address => arrive(address),
     launch: async () => 'a',
   }
   const links = readAs(raw, address => `${address}!`)
   expect(await links.next(address => address === 'b!').address).toBe('b!')
   links.listen(address => heard.push(address))
   arrive('c')
-  expect(heard).toEqual(['c!'])
+  links.tell('d')
+  expect(heard).toEqual(['c!', 'd!'])
   expect(await links.launch()).toBe('a!')
 })

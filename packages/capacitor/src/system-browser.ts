@@ -1,8 +1,8 @@
 import { App } from '@capacitor/app'
 import { Browser } from '@capacitor/browser'
 import { OAuthError } from '@tessera/core'
-import { ownState, type UserAgent } from '@tessera/core/platform'
-import type { Links } from './links.js'
+import type { UserAgent } from '@tessera/core/platform'
+import { isAnswer, type Links } from './links.js'
 
 /**
  * The system's browser in front of the app (RFC 8252 §6). The answer comes back by a link to the redirect URI; other links are
@@ -40,13 +40,8 @@ export function systemBrowser(links: Links, redirectUri: string): UserAgent {
   }
 }
 
-function isAnswer(address: string, redirectUri: string, state: string | undefined): boolean {
-  if (state !== undefined) return ownState(address, redirectUri, state) === state
-  const isOfSignIn = ownState(address, redirectUri, '') !== undefined
-  return !isOfSignIn && address.split(/[?#]/)[0] === new URL(redirectUri).href.split(/[?#]/)[0]
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
+/** Rejects with the reason, once there is one. */
+export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason))
   })

@@ -13,6 +13,7 @@ const methods: Readonly<Record<string, readonly string[]>> = {
   Browser: ['open', 'close'],
   Preferences: ['get', 'set'],
   SecureStoragePlugin: ['get', 'set'],
+  CapgoInAppBrowser: ['openSecureWindow'],
   CapacitorHttp: ['request'],
 }
 

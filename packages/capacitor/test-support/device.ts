@@ -1,3 +1,5 @@
+import { type SecureWindow, secureWindow } from './secure-window.js'
+
 export type PlatformName = 'android' | 'ios'
 
 /** What the web view asks of the native side, through the bridge. */
@@ -59,6 +61,7 @@ export function device(platform: PlatformName): Device {
   let launchUrl: string | undefined
   let retained: string[] = []
   let shown: string | undefined
+  let secure: SecureWindow | undefined
   let isActive = true
 
   function tell(event: string, data: object = {}): void {
@@ -78,6 +81,12 @@ export function device(platform: PlatformName): Device {
       if (platform === 'ios' && shown === undefined) throw new Error('No active window to close!')
       shown = undefined
     },
+    'CapgoInAppBrowser.openSecureWindow': options => {
+      secure = secureWindow(platform, options)
+      shown = options.authEndpoint
+      if (platform === 'android') becomeActive(false)
+      return secure.answer
+    },
     'Preferences.get': ({ key = '' }) => ({ value: preferences.get(key) ?? null }),
     'Preferences.set': ({ key = '', value = '' }) => void preferences.set(key, value),
     'SecureStoragePlugin.get': ({ key = '' }) => {
@@ -93,6 +102,7 @@ export function device(platform: PlatformName): Device {
 
   function becomeActive(next: boolean): void {
     isActive = next
+    if (isActive) secure?.leave()
     tell('appStateChange', { isActive })
     tell(isActive ? 'resume' : 'pause')
   }
@@ -131,6 +141,7 @@ export function device(platform: PlatformName): Device {
       launchUrl = launch.by
       retained = retained.filter(url => url !== launch.by).concat(launch.by ?? [])
       shown = undefined
+      secure = undefined
       isActive = true
     },
     receive: async call => {
@@ -153,6 +164,12 @@ export function device(platform: PlatformName): Device {
       if (platform === 'android') keychain.clear()
     },
     openLink: url => {
+      secure?.leave(url)
+      if (secure && platform === 'ios') {
+        shown = undefined
+        secure = undefined
+        return
+      }
       if (platform === 'ios') launchUrl = url
       const isHeard = [...listening.values()].some(({ event }) => event === 'appUrlOpen')
       if (isHeard) tell('appUrlOpen', { url })
@@ -167,6 +184,7 @@ export function device(platform: PlatformName): Device {
     closeBrowser: () => {
       shown = undefined
       if (platform === 'android') becomeActive(true)
+      secure?.leave()
       tell('browserFinished')
     },
   }

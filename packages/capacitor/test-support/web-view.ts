@@ -3,7 +3,7 @@ import iosBridge from '@capacitor/ios/Capacitor/Capacitor/assets/native-bridge.j
 import { bridgeScript } from './bridge.js'
 import { type Device, device, type NativeResult, type PlatformName } from './device.js'
 
-const plugins = ['App', 'Browser', 'Preferences', 'SecureStoragePlugin']
+const plugins = ['App', 'Browser', 'CapgoInAppBrowser', 'Preferences', 'SecureStoragePlugin']
 
 /** Turns this page into the web view of an app on a fake device. What is of Capacitor has to be imported afterwards. */
 export function webView(platform: PlatformName, has: readonly string[] = plugins): Device {
