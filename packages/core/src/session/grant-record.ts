@@ -40,7 +40,6 @@ export interface Secrets {
   readonly issuer: string
   readonly client: string
   readonly subject?: string | undefined
-  readonly keyId?: string | undefined
   readonly user?: User | undefined
   readonly idToken?: string | undefined
   readonly refresh?: string | undefined
