@@ -17,6 +17,7 @@ import { lazy } from './session/lazy.js'
 import type { Platform } from './session/platform.js'
 import { declaredResources, type Resources } from './session/resources.js'
 import { sessionOn } from './session/session.js'
+import type { SessionWatch } from './session/session-events.js'
 import { loading, sessionState } from './session/session-state.js'
 import { tokenSource } from './session/token-source.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './session/user-flow.js'
@@ -47,6 +48,8 @@ export interface AuthOptions<R extends Resources = Resources> {
   readonly signedResponse?: SignedResponse
   /** From `@tessera/core/request-object`: signs each authorization request with a key of this client (RFC 9101). */
   readonly requestObject?: RequestObject
+  /** From `@tessera/core/events`: tells telemetry what happens to the session, and nothing secret or personal. */
+  readonly events?: SessionWatch
 }
 
 /** How to load what binds the tokens of a grant to a key that all its realms share, after a look whether that is there. */
@@ -85,6 +88,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   const identity = { issuer, client: clientId, slot }
   const client: ClientGround = { ...options, ...plugs, store: lasting, loadProof: options.dpop?.(identity, clock) }
   const late = lazy(plugs.loadLatePorts)
+  const heed = options.events?.(late, clock)
   const known = knownGrant(plugs, identity)
   const loadRotation = async () => {
     const [{ refreshing }, ports] = await Promise.all([import('./refresh-flow.js'), late()])
@@ -135,8 +139,9 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   }
 
   function update(): void {
-    if (!isReady) return
     const { record, error } = session.view()
+    heed?.(record, error, failure)
+    if (!isReady) return
     const next = sessionState(state, record, error, failure)
     if (next === state) return
     state = next

@@ -23,7 +23,7 @@ export function answeredAuth({ options, loadFlow, fetch, clock, answer }: Answer
   return authOn(options, {
     ...{ store, lasting: store, clock, wake: alwaysAwake, fetch, landedAt: undefined, loadFlow },
     loadLatePorts: async () => ({
-      ...{ lock: memoryLock(clock), limits: defaultLimits, realm: 'a realm', addressBar: noAddressBar },
+      ...{ lock: memoryLock(clock), limits: defaultLimits, realm: 'a-realm', addressBar: noAddressBar },
       userAgent: { open: async request => answer(new URL(request)), close: () => {} },
     }),
   })
