@@ -97,6 +97,7 @@ export function configuration(settings: Settings): Configuration {
 
     features: {
       devInteractions: { enabled: false },
+      claimsParameter: { enabled: true },
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: requiresNonce },
       pushedAuthorizationRequests: { enabled: true },
       clientCredentials: { enabled: true },

@@ -32,5 +32,7 @@ export interface Engine {
   readonly keepsProfiles: boolean
   /** Whether a page may open a window when a button is clicked. */
   readonly opensWindows: boolean
+  /** Whose pages may frame a page so that it has the store of its tabs: those of its site, or only those of its own origin. */
+  readonly framesShare: 'site' | 'origin'
   start(profile: string): Promise<DrivenBrowser>
 }

@@ -7,6 +7,7 @@ import { inWords } from '../../core/test-support/in-words.js'
 import { createAuth } from '../src/create-auth.js'
 import { diagnose, type Finding } from '../src/diagnose.js'
 import { dpop } from '../src/dpop.js'
+import { frontChannelLogout } from '../src/front-channel-logout.js'
 import { createAuth as createImplicitAuth } from '../src/implicit.js'
 import { type Exercised, exercise } from './exercise.js'
 import { type Life, living } from './living.js'
@@ -33,6 +34,8 @@ export interface Tab {
   prove(url: string): Promise<number | string>
   /** This page and its client, but for what is said otherwise. */
   diagnose(more?: Readonly<Record<string, unknown>>): Promise<readonly Finding[]>
+  /** What the id_token calls the session at the authorization server. */
+  sid(): unknown
   /** What is seen, `inWords`. */
   state(): string
   renders(): number
@@ -60,6 +63,8 @@ const others: Readonly<Record<string, () => Auth>> = {
 }
 const another = others[location.pathname]?.() ?? []
 if (location.pathname === '/unseen') void askUnseen()
+if (location.pathname === '/front-channel')
+  void frontChannelLogout(auth, config).then(ended => parent.postMessage(ended, '*'))
 if (location.pathname.includes('forgetful'))
   auth.subscribe(() => void fetch('/state', { method: 'POST', body: inWords(auth.getSnapshot()) }))
 
@@ -154,6 +159,7 @@ globalThis.tab = {
   },
   callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
   diagnose: more => diagnose({ ...optionsFor(location.pathname, config), ...more }),
+  sid: () => auth.getSnapshot().user?.sid,
   state: () => inWords(auth.getSnapshot()),
   renders: () => renders,
 }

@@ -14,6 +14,7 @@ export const drivenChromium: Engine = {
   isHere: foundChromium !== undefined,
   keepsProfiles: true,
   opensWindows: true,
+  framesShare: 'site',
   start: profile => start({ ...foundChromium, headless: 'shell', userDataDir: profile }, chromiumTab),
 }
 
@@ -31,6 +32,7 @@ function firefox(name: string, preferences: Readonly<Record<string, unknown>>): 
     isHere: firefoxPath !== undefined,
     keepsProfiles: true,
     opensWindows: true,
+    framesShare: 'site',
     start: profile =>
       start(
         {

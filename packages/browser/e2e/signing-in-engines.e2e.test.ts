@@ -196,6 +196,36 @@ function inEngine(engine: Engine): void {
     await signIn(other)
   })
 
+  it('a sign-out that the authorization server begins is seen by every tab if its frame has their store, and ends no session of another name', async () => {
+    const [tab, other] = [await open(), await open()]
+    const claims = JSON.stringify({ id_token: { sid: null } })
+    await tab.run(`globalThis.clicked = true, void tab.signIn({ extra: { claims: ${JSON.stringify(claims)} } })`)
+    await signIn(tab)
+    await shows(other, 'signed-in Alice Liddell')
+    const { issuer } = site().provider
+    const sid = String(await tab.run('tab.sid()'))
+    expect(sid.length).toBeGreaterThan(8)
+    const framing = { site: `${issuer}/device`, origin: `${site().origin}/elsewhere` }
+    const beyond = { site: `${issuer.replace('localhost', '127.0.0.1')}/device`, origin: framing.site }
+    const here = await openUnseen(framing[engine.framesShare])
+    const elsewhere = await openUnseen(beyond[engine.framesShare])
+    const inFrame = (iss: string, sid: string) => {
+      const address = `${site().origin}/front-channel?${new URLSearchParams({ iss, sid })}`
+      return `new Promise(resolve => {
+        addEventListener('message', ({ data }) => resolve(data), { once: true })
+        document.body.append(Object.assign(document.createElement('iframe'), { hidden: true, src: ${JSON.stringify(address)} }))
+      })`
+    }
+    expect(await here.run(inFrame(issuer, 'another'))).toBe(false)
+    expect(await here.run(inFrame('http://localhost', sid))).toBe(false)
+    // There it has a store of its own, in which nobody is signed in.
+    expect(await elsewhere.run(inFrame(issuer, sid))).toBe(false)
+    for (const each of [tab, other]) await shows(each, 'signed-in Alice Liddell')
+    expect(await here.run(inFrame(issuer, sid))).toBe(true)
+    for (const each of [tab, other]) await shows(each, 'signed-out')
+    await expect(other.run('tab.ask(1)')).rejects.toThrow('session_ended reason=signed-out')
+  })
+
   it('a hidden frame signs in on the site of the authorization server, and is told login_required on another', async () => {
     const silently = `tab.signIn({ prompt: 'none', userAgent: 'iframe' })`
     for (const [origin, outcome] of [

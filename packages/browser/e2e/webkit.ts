@@ -19,6 +19,7 @@ export const drivenWebKit: Engine = {
   isHere: browserPath !== undefined && existsSync(driverPath) && existsSync(xvfbPath),
   keepsProfiles: false,
   opensWindows: false,
+  framesShare: 'origin',
   start,
 }
 
