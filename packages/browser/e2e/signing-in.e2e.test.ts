@@ -274,6 +274,27 @@ describe('a hidden frame', () => {
     expect(await page.locator('iframe').count()).toBe(0)
   })
 
+  it('on another site signs in by cookies that may be sent there, and is told login_required once the browser keeps them away', async () => {
+    const page = await chromium.context.newPage()
+    await page.goto(`${chromium.site.foreignOrigin}/`)
+    await signIn(page)
+    const cookies = await chromium.context.cookies(chromium.site.provider.issuer)
+    await chromium.context.addCookies(cookies.map(cookie => ({ ...cookie, sameSite: 'None', secure: true })))
+    const outcome = async () => {
+      await page.evaluate(() => tab.signOut())
+      return page.evaluate(asked => tab.signIn(asked), silently)
+    }
+    expect(await outcome()).toBe('done')
+    const browser = await chromium.context.newCDPSession(page)
+    await browser.send('Network.enable')
+    await browser.send('Network.setCookieControls', {
+      enableThirdPartyCookieRestriction: true,
+      ...{ disableThirdPartyCookieMetadata: true, disableThirdPartyCookieHeuristics: true },
+    })
+    await page.reload()
+    expect(await outcome()).toBe('login_required')
+  })
+
   it('is for prompt=none only', async () => {
     const page = await open()
     await shows(page, 'signed-out')
