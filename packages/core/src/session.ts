@@ -8,8 +8,8 @@ export {
   type Resource,
   type Resources,
   wantNamed,
-  wholeGrant,
 } from './session/resources.js'
 export { type Rotation, rotation } from './session/rotation.js'
 export { type TokenOptions, type TokenSource, tokenSource } from './session/token-source.js'
+export { wholeGrant } from './session/whole-grant.js'
 export type { Want } from './token-set.js'

@@ -1,5 +1,4 @@
 import { OAuthError } from '../errors.js'
-import { together } from '../messages/all-details.js'
 import { secureUrl } from '../secure-url.js'
 import type { AuthorizationDetails } from '../token-set.js'
 import { type Wanted, wanted } from './grant-record.js'
@@ -33,29 +32,6 @@ export function declaredResources(resources: Resources = {}): readonly DeclaredR
     const { url, indicator, ...more } = typeof resource === 'string' ? { url: resource } : resource
     return { name, prefix: secureUrl(url, name), want: wanted({ ...more, resource: indicator }) }
   })
-}
-
-/** What a user is asked to allow. */
-export interface WholeGrant {
-  readonly scope: string | undefined
-  /** Resource indicators (RFC 8707 §2). */
-  readonly resources: readonly string[]
-  readonly authorizationDetails: AuthorizationDetails | undefined
-}
-
-/** All that the resources need, together with more scopes and authorization details. */
-export function wholeGrant(
-  declared: readonly DeclaredResource[],
-  scopes: readonly (string | undefined)[],
-  authorizationDetails?: AuthorizationDetails,
-): WholeGrant {
-  const wants = declared.map(({ want }) => want)
-  const all = new Set([...scopes, ...wants.map(({ scope }) => scope)].flatMap(scope => scope?.split(' ') ?? []))
-  return {
-    scope: [...all].filter(Boolean).join(' ') || undefined,
-    resources: wants.flatMap(({ resource }) => resource ?? []),
-    authorizationDetails: together([...wants.map(want => want.authorizationDetails), authorizationDetails]),
-  }
 }
 
 /** What is wanted for a resource; without a name, for the only one, or for the whole grant. Throws `invalid_options`. */

@@ -4,8 +4,9 @@ import type { TokenSet, Want } from '../token-set.js'
 import { ownState, type ResponseMode, stateMarker } from './callback.js'
 import { randomId } from './digest.js'
 import { type PendingSignIn, pendingSignIns } from './pending-sign-ins.js'
-import { type WholeGrant, wantNamed, wholeGrant } from './resources.js'
+import { wantNamed } from './resources.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './user-flow.js'
+import { type WholeGrant, wholeGrant } from './whole-grant.js'
 
 /** How an interactive grant asks and what it makes of the answer. */
 export interface InteractiveGrant {
