@@ -1,4 +1,5 @@
 import type { Auth, AuthOptions, SignInOptions, SignOutOptions } from '@tessera/core/auth'
+import { type SessionEvent, sessionEvents } from '@tessera/core/events'
 import { systemClock } from '@tessera/core/platform'
 import { AuthProvider, RequireAuth, useAuth } from '@tessera/react'
 import { StrictMode, useEffect } from 'react'
@@ -34,6 +35,8 @@ export interface Tab {
   prove(url: string): Promise<number | string>
   /** This page and its client, but for what is said otherwise. */
   diagnose(more?: Readonly<Record<string, unknown>>): Promise<readonly Finding[]>
+  /** What happened to its session. */
+  readonly events: readonly SessionEvent[]
   /** What the id_token calls the session at the authorization server. */
   sid(): unknown
   /** What is seen, `inWords`. */
@@ -53,6 +56,7 @@ const response = await fetch(`${location.origin}/config.json`)
 const configs: Readonly<Record<'open' | 'plain', Config>> = await response.json()
 const config = location.pathname.startsWith('/plain') ? configs.plain : configs.open
 const routed: string[] = []
+const events: SessionEvent[] = []
 addEventListener('popstate', () => routed.push(location.pathname + location.search + location.hash))
 let renders = 0
 const { auth, life } = begun(location.pathname)
@@ -82,7 +86,8 @@ function begun(path: string): { readonly auth: Auth; readonly life?: Life } {
 
 function optionsFor(path: string, { api, ...about }: Config) {
   const redirectUri = location.origin + (path.startsWith('/orders') ? '/callback' : path)
-  return { ...about, clientId: 'web', scope: 'profile email orders.read', redirectUri, resources: { api } }
+  const tells = { events: sessionEvents(event => events.push(event)) }
+  return { ...about, ...tells, clientId: 'web', scope: 'profile email orders.read', redirectUri, resources: { api } }
 }
 
 function authFor(path: string, about: Config, slot = ''): Auth {
@@ -142,6 +147,7 @@ globalThis.tab = {
     ),
   signOut: auth.signOut,
   routed,
+  events,
   exercise: (callers, expiries) => exercise(auth, callers, expiries),
   life,
   call: (url, init) =>

@@ -116,11 +116,13 @@ describe('a session', () => {
     await shows(first, 'signed-in Bob Baker')
   })
 
-  it('is stale while the authorization server is away, and recovers by itself', async () => {
+  it('is stale while the authorization server is away, recovers by itself, and tells telemetry so', async () => {
     const { provider } = chromium.site
     provider.setAccessTokenSeconds(1)
-    const page = await open()
+    const [page, other] = [await open(), await open()]
     await signIn(page)
+    await shows(other, 'signed-in Alice Liddell')
+    provider.resetCounters()
     await provider.pause()
     try {
       await setTimeout(1_000)
@@ -131,6 +133,17 @@ describe('a session', () => {
     }
     await shows(page, 'signed-in Alice Liddell')
     expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    const [told, others] = [() => page.evaluate(() => tab.events), () => other.evaluate(() => tab.events)]
+    expect((await told()).slice(0, 2)).toEqual([
+      { kind: 'signed-in', by: 'this' },
+      { kind: 'renewal-failed', code: 'network_failed', facts: { origin: provider.issuer } },
+    ])
+    expect((await told()).map(({ kind }) => kind)).toContain('recovered')
+    expect((await others())[0]).toEqual({ kind: 'signed-in', by: 'another' })
+    // Either may have been the first to try again. Each renewal is that of one tab.
+    expect(provider.counters.tokenRequests).toBeGreaterThan(0)
+    const own = async () => [...(await told()), ...(await others())].filter(event => 'took' in event).length
+    await expect.poll(async () => (await own()) - provider.counters.tokenRequests).toBe(0)
   })
 
   it('is stale without a network, and recovers when it returns', async () => {
