@@ -160,7 +160,7 @@ export function openTab(name: string, world: World): Tab {
   function signIn(subject: string, isBrief?: boolean): void {
     tell(name, { what: 'did', move: `sign in as ${subject}` })
     const want = wantNamed(resources, resourceName(0))
-    void follow(`${name} signs ${subject} in`, rotation.begin(server.signIn(subject, want, isBrief), want))
+    void follow(`${name} signs ${subject} in`, rotation.begin(server.signIn(subject, want, isBrief), want), doubt)
   }
 
   function signOut(): void {
