@@ -110,6 +110,8 @@ describe('a pop-up', () => {
     async path => {
       const page = await open(path)
       await page.evaluate(() => Object.assign(globalThis, { untouched: true }))
+      // Playwright lets every page believe that the user is there: a window kept apart, which looks closed, would have a second to answer.
+      await page.evaluate(() => Object.assign(document, { hasFocus: () => false }))
       const opened = page.waitForEvent('popup')
       await page.getByRole('button', { name: 'Pop up' }).click()
       const popup = await opened
