@@ -9,6 +9,7 @@ import {
   systemClock,
   systemFetch,
 } from '@tessera/core/platform'
+import { refreshing } from '@tessera/core/refresh-flow'
 import { scriptedUser } from '@tessera-examples/provider/scripted-user'
 import type { Server } from './server.ts'
 
@@ -37,7 +38,7 @@ export function terminalAuth(
         loadFlow,
       },
       loadLatePorts: async () => ({
-        ...{ lock: memoryLock(), limits: defaultLimits, realm: randomId() },
+        ...{ refreshing, lock: memoryLock(), limits: defaultLimits, realm: randomId() },
         userAgent: { open, close: () => {} },
         addressBar: noAddressBar,
       }),

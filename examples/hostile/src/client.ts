@@ -1,6 +1,7 @@
 import { type Auth, type AuthOptions, authOn } from '@tessera/core/auth'
 import { dpopKeyPair, proofOfPossession } from '@tessera/core/dpop'
 import { alwaysAwake, defaultLimits, memoryLock, memoryStore, noAddressBar } from '@tessera/core/platform'
+import { refreshing } from '@tessera/core/refresh-flow'
 import { requestObject } from '@tessera/core/request-object'
 import { signedResponse } from '@tessera/core/signed-response'
 import { byHand } from './by-hand.ts'
@@ -67,7 +68,7 @@ function auth(world: World, more: Partial<AuthOptions>, grant: keyof typeof flow
     {
       ...{ store, lasting: store, clock, wake: alwaysAwake, fetch, landedAt: undefined, loadFlow: flows[grant] },
       loadLatePorts: async () => ({
-        ...{ lock: memoryLock(clock), limits: defaultLimits, realm: 'a realm', addressBar: noAddressBar },
+        ...{ refreshing, lock: memoryLock(clock), limits: defaultLimits, realm: 'a realm', addressBar: noAddressBar },
         userAgent: { open: request => visit(new URL(request)), close: () => {} },
       }),
     },

@@ -1,6 +1,7 @@
 import { type AuthOptions, authOn } from '@tessera/core/auth'
 import { codeFlow } from '@tessera/core/code-flow'
 import { alwaysAwake, defaultLimits, memoryLock, memoryStore, noAddressBar } from '@tessera/core/platform'
+import { refreshing } from '@tessera/core/refresh-flow'
 import { handClock } from '@tessera/testing'
 import { expect, it } from 'vitest'
 import type { Lies } from './lies.ts'
@@ -21,7 +22,7 @@ function provider(origin: string, lies: Lies) {
       ...{ store, lasting: store, clock, wake: alwaysAwake, fetch: server.fetch, landedAt: undefined },
       loadFlow: async () => codeFlow,
       loadLatePorts: async () => ({
-        ...{ lock: memoryLock(clock), limits: defaultLimits, realm: origin, addressBar: noAddressBar },
+        ...{ refreshing, lock: memoryLock(clock), limits: defaultLimits, realm: origin, addressBar: noAddressBar },
         userAgent: { open: request => visit(new URL(request)), close: () => {} },
       }),
     })

@@ -44,26 +44,27 @@ export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | '
     fetch: systemFetch,
     landedAt: landedAt(),
     openUserAgent,
-    loadLatePorts: async () => (await import('./late-ports.js')).latePorts(store),
+    loadLatePorts: async () => (await late()).latePorts(store),
     loadFlow,
   }
 }
 
-const others = lazy(() => import('./user-agents.js'))
+const late = lazy(() => import('./late-ports.js'))
 
 /** A window must be opened at once, or the browser forbids it. */
 async function openUserAgent(asked: SignInOptions): Promise<UserAgent | undefined> {
   if ((asked.userAgent ?? 'redirect') === 'redirect') return undefined
   const opened = asked.userAgent === 'popup' ? open('', '', 'popup,width=480,height=640') : null
-  const { anotherUserAgent } = await others().catch(error => {
+  try {
+    return await (await late()).otherUserAgent(asked, opened)
+  } catch (error) {
     opened?.close()
     throw error
-  })
-  return anotherUserAgent(asked, opened)
+  }
 }
 
 /** Loads the authorization code grant. */
-export const loadCodeFlow: Plugs['loadFlow'] = async () => (await import('@tessera/core/code-flow')).codeFlow
+export const loadCodeFlow: Plugs['loadFlow'] = async () => (await late()).loadCodeFlow()
 
 /**
  * An Auth by authorization code and PKCE (RFC 6749 §4.1, RFC 7636). Make it once, at module level: it takes up the answer

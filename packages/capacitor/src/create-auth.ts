@@ -70,7 +70,7 @@ function nativePlugs(
     clock: systemClock,
     wake: appWake(),
     fetch: nativeFetch,
-    loadLatePorts: () => Promise.resolve(ports),
+    loadLatePorts: async () => ({ ...ports, refreshing: (await import('@tessera/core/refresh-flow')).refreshing }),
     loadFlow: async () => (await import('@tessera/core/code-flow')).codeFlow,
   }
 }

@@ -9,6 +9,7 @@ import type { Clock } from './ports/clock.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
 import type { UserAgent } from './ports/user-agent.js'
+import type { refreshing } from './refresh-flow.js'
 import { secureUrl } from './secure-url.js'
 import { ownState, stateMarker } from './session/callback.js'
 import type { GrantIdentity } from './session/grant-record.js'
@@ -71,11 +72,13 @@ export interface Plugs extends Pick<Platform, 'store' | 'clock' | 'wake'> {
   readonly openUserAgent?: (asked: SignInOptions) => Promise<UserAgent | undefined>
 }
 
-/** The ports that only signing in and renewing need. */
-export type LatePorts = Pick<Platform, 'lock' | 'limits' | 'realm'> &
-  Pick<UserFlowGround, 'userAgent' | 'addressBar' | 'handOver'>
-
-const leaving = lazy(() => import('./logout-flow.js'))
+/** What only signing in, renewing and signing out need. */
+export interface LatePorts
+  extends Pick<Platform, 'lock' | 'limits' | 'realm'>,
+    Pick<UserFlowGround, 'userAgent' | 'addressBar' | 'handOver'> {
+  /** From `@tessera/core/refresh-flow`. */
+  readonly refreshing: typeof refreshing
+}
 
 /** Composes an Auth and begins at once: with the answer in the address if it is ours, else with what the store holds. */
 export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Auth<R> {
@@ -91,8 +94,8 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   const heed = options.events?.(late, clock)
   const known = knownGrant(plugs, identity)
   const loadRotation = async () => {
-    const [{ refreshing }, ports] = await Promise.all([import('./refresh-flow.js'), late()])
-    return refreshing({ ...ports, store, clock, wake }, known, client)
+    const ports = await late()
+    return ports.refreshing({ ...ports, store, clock, wake }, known, client)
   }
   const session = sessionOn(plugs, known, loadRotation, update, () => starting)
   const source = tokenSource<R>(
@@ -135,7 +138,8 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   }
 
   function preload(): void {
-    Promise.all(state.user ? [session.load(), leaving()] : [flow()]).catch(() => {})
+    const more = state.user ? session.load().then(({ leaving }) => leaving()) : flow()
+    more.catch(() => {})
   }
 
   function update(): void {
@@ -182,7 +186,10 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
 
   async function signOut(asked: SignOutOptions | DomEvent = {}): Promise<void> {
     await starting
-    return attempt(asked, async () => (await leaving()).leave(asked, { session, client, late, redirectUri }))
+    return attempt(asked, async () => {
+      const [{ leaving }, { userAgent }] = await Promise.all([session.load(), late()])
+      return (await leaving())(asked, userAgent, redirectUri)
+    })
   }
 
   async function required(asked: SignInOptions | undefined): Promise<User> {

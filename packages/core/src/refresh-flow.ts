@@ -1,17 +1,25 @@
 import { type ClientGround, knownClient } from './client.js'
 import { isOAuthError, OAuthError } from './errors.js'
 import { refreshToken } from './grants/refresh-token.js'
+import type { Leave } from './logout-flow.js'
 import type { KnownGrant } from './session/known-grant.js'
-import { lazy } from './session/lazy.js'
+import { type Lazy, lazy } from './session/lazy.js'
 import { type Obtain, outcomeOf } from './session/obtain.js'
 import type { Platform } from './session/platform.js'
 import { type Rotation, rotation } from './session/rotation.js'
 
+/** A rotation by refresh tokens that its user can leave. */
+export interface Refreshing extends Rotation {
+  /** Loads how to sign out. Rejects with `code_not_loaded`. */
+  readonly leaving: Lazy<Leave>
+}
+
 const revocation = lazy(() => import('./endpoints/revocation.js'))
 
-/** A rotation by refresh tokens. */
-export function refreshing(platform: Platform, known: KnownGrant, client: ClientGround): Rotation {
-  return rotation(platform, known, refreshFlow(client))
+/** Keeps the grant of a user alive by refresh tokens. */
+export function refreshing(platform: Platform, known: KnownGrant, client: ClientGround): Refreshing {
+  const rotating = rotation(platform, known, refreshFlow(client))
+  return { ...rotating, leaving: lazy(async () => (await import('./logout-flow.js')).leavingFrom(rotating, client)) }
 }
 
 /** Obtains tokens with a refresh token (RFC 6749 §6) and revokes them (RFC 7009). */

@@ -9,6 +9,7 @@ import { implicitFlow } from './implicit-flow.js'
 import { memoryLock } from './ports/lock.js'
 import { memoryStore } from './ports/store.js'
 import { alwaysAwake } from './ports/wake.js'
+import { refreshing } from './refresh-flow.js'
 import { defaultLimits } from './session/platform.js'
 import { signedResponse } from './signed-response.js'
 
@@ -120,7 +121,7 @@ describe('a sign-in that wants a signed answer', () => {
         {
           ...{ store, lasting: store, clock, wake: alwaysAwake, fetch, landedAt, loadFlow: async () => codeFlow },
           loadLatePorts: async () => ({
-            ...{ lock: memoryLock(clock), limits: defaultLimits, realm: 'a realm' },
+            ...{ refreshing, lock: memoryLock(clock), limits: defaultLimits, realm: 'a realm' },
             ...{ userAgent: { open, close: () => {} }, addressBar: { here: () => place.address, show } },
           }),
         },

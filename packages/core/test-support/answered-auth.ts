@@ -5,6 +5,7 @@ import type { Fetch } from '../src/ports/fetch.js'
 import { memoryLock } from '../src/ports/lock.js'
 import { memoryStore } from '../src/ports/store.js'
 import { alwaysAwake } from '../src/ports/wake.js'
+import { refreshing } from '../src/refresh-flow.js'
 import { defaultLimits } from '../src/session/platform.js'
 
 /** How an Auth in memory asks, and how it is answered. */
@@ -23,7 +24,7 @@ export function answeredAuth({ options, loadFlow, fetch, clock, answer }: Answer
   return authOn(options, {
     ...{ store, lasting: store, clock, wake: alwaysAwake, fetch, landedAt: undefined, loadFlow },
     loadLatePorts: async () => ({
-      ...{ lock: memoryLock(clock), limits: defaultLimits, realm: 'a-realm', addressBar: noAddressBar },
+      ...{ refreshing, lock: memoryLock(clock), limits: defaultLimits, realm: 'a-realm', addressBar: noAddressBar },
       userAgent: { open: async request => answer(new URL(request)), close: () => {} },
     }),
   })

@@ -9,6 +9,7 @@ import {
   systemClock,
   systemFetch,
 } from '@tessera/core/platform'
+import { refreshing } from '@tessera/core/refresh-flow'
 import type { RunningProvider } from '@tessera-examples/provider'
 import { scriptedUser } from '@tessera-examples/provider/scripted-user'
 import { vi } from 'vitest'
@@ -45,7 +46,7 @@ export async function startProcess(server: RunningProvider): Promise<SessionDriv
         fetch: (url, init) => through(() => systemFetch(url, init)),
         landedAt: undefined,
         loadLatePorts: async () => ({
-          ...{ lock: memoryLock(), limits: defaultLimits, realm: randomId() },
+          ...{ refreshing, lock: memoryLock(), limits: defaultLimits, realm: randomId() },
           userAgent: { open, close: () => {} },
           addressBar: noAddressBar,
         }),

@@ -1,6 +1,7 @@
 import { type Auth, authOn } from '@tessera/core/auth'
 import { codeFlow } from '@tessera/core/code-flow'
 import { alwaysAwake, defaultLimits, memoryLock, memoryStore, noAddressBar, randomId } from '@tessera/core/platform'
+import { refreshing } from '@tessera/core/refresh-flow'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   type AuthorizationServer,
@@ -33,7 +34,7 @@ function authAt({ issuer, fetch, visit }: AuthorizationServer): Auth {
       ...plugs,
       loadFlow: async () => codeFlow,
       loadLatePorts: async () => ({
-        ...{ lock: memoryLock(clock), limits: defaultLimits, realm: randomId(), addressBar: noAddressBar },
+        ...{ refreshing, lock: memoryLock(clock), limits: defaultLimits, realm: randomId(), addressBar: noAddressBar },
         userAgent: { open: request => visit(request), close: () => {} },
       }),
     },

@@ -6,26 +6,26 @@ import type { Platform } from './platform.js'
 import type { Rotation } from './rotation.js'
 
 /** A rotation that is watched for good, and that gives fresh tokens before its code is loaded. */
-export interface Session extends Pick<Rotation, 'token' | 'view'> {
+export interface Session<R extends Rotation = Rotation> extends Pick<Rotation, 'token' | 'view'> {
   /** Settles when the store was looked into for the first time. Never rejects. */
   readonly looked: Promise<unknown>
   /** Loads the rotation. Rejects with `code_not_loaded`. */
-  load(): Promise<Rotation>
+  load(): Promise<R>
 }
 
 /**
  * Looks into the store at once, and tells after every later look and every change. Until this realm has `begun`, an answer to a sign-in may be
  * taken up: to revoke what is left of the session before could end the one that it begins (RFC 7009 §2.1).
  */
-export function sessionOn(
+export function sessionOn<R extends Rotation>(
   { store, wake }: Pick<Platform, 'store' | 'wake'>,
   known: KnownGrant,
-  loadRotation: () => Promise<Rotation>,
+  loadRotation: () => Promise<R>,
   tell: () => void,
   begun: () => Promise<unknown>,
-): Session {
+): Session<R> {
   const stops = [store.watch(grantKey(known.identity), heed), wake.listen({ asleep: known.taint, awake: heed })]
-  let loaded: Rotation | undefined
+  let loaded: R | undefined
   let failure: OAuthError | undefined
 
   const load = lazy(async () => {
