@@ -7,8 +7,8 @@ import { atMost, type Measured, seen } from './measure.ts'
 
 /** The same page, made with another library. */
 const peers = ['react-oauth2-code-pkce', 'oidc-client-ts', 'auth0-spa-js']
-/** What renewing a token loads before it asks for one, and what it stores the answer with. */
-const renewing = ['late-ports', 'sealed-write']
+/** What renewing a token loads before it asks for one, with what it stores the answer. */
+const renewing = ['late-ports']
 
 /** What an app never loads until a server demands it. */
 const demanded = ['pushed-authorization', 'step-up', 'identify-by-userinfo']

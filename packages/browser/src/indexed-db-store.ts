@@ -2,7 +2,8 @@ import { lazy, type Store, schema } from '@tessera/core/platform'
 import { database } from './database.js'
 import { isKept, sealing, sealingKeyAt } from './kept-entry.js'
 
-const writing = lazy(() => import('./sealed-write.js'))
+/** Only signing in, renewing and signing out write. */
+const writing = lazy(() => import('./late-ports.js'))
 
 /**
  * A store in IndexedDB, shared by the tabs of an origin, with secrets sealed by a key that scripts cannot export. A call

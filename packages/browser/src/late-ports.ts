@@ -4,6 +4,8 @@ import { refreshing } from '@tessera/core/refresh-flow'
 import { pageAddressBar } from './address-bar.js'
 import { webLock } from './web-lock.js'
 
+export { sealedWrite } from './sealed-write.js'
+
 // Whatever else is loaded later is loaded from here, so that a bundler can tell that it finds there what it shares with renewing.
 const leaving = lazy(() => import('./redirect.js'))
 const handover = lazy(() => import('./handover.js'))
