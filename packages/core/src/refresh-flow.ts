@@ -14,7 +14,7 @@ export interface Refreshing extends Rotation {
   readonly leaving: Lazy<Leave>
 }
 
-const revocation = lazy(() => import('./endpoints/revocation.js'))
+const repeatable = lazy(() => import('./endpoints/repeatable.js'))
 
 /** Keeps the grant of a user alive by refresh tokens. */
 export function refreshing(platform: Platform, known: KnownGrant, client: ClientGround): Refreshing {
@@ -29,7 +29,7 @@ export function refreshFlow(ground: ClientGround): Obtain {
 
   async function isRevoked(token: string): Promise<boolean> {
     try {
-      const [{ revokeToken }, registration] = await Promise.all([revocation(), client.registration()])
+      const [{ revokeToken }, registration] = await Promise.all([repeatable(), client.registration()])
       await revokeToken(registration, token, undefined, { fetch, clock })
       return true
     } catch (error) {

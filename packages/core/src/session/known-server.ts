@@ -51,8 +51,7 @@ const moved: readonly ErrorCode[] = [
 
 const minute = 60_000
 
-const discovery = lazy(() => import('../endpoints/discovery.js'))
-const jwks = lazy(() => import('../endpoints/jwks.js'))
+const repeatable = lazy(() => import('../endpoints/repeatable.js'))
 
 export function knownServer(options: KnownServerOptions): KnownServer {
   const { issuer, server, clock, store } = options
@@ -67,7 +66,7 @@ export function knownServer(options: KnownServerOptions): KnownServer {
     const current = known && clock.wall() - known.wallAt < oldest ? known : undefined
     if (current && !current.isDoubted) return current
     try {
-      const metadata = server ?? (await (await discovery()).discover(issuer, options))
+      const metadata = server ?? (await (await repeatable()).discover(issuer, options))
       return await remember({ metadata, wallAt: clock.wall() })
     } catch (error) {
       const spare = isOAuthError(error) && error.retryable ? known : current
@@ -78,7 +77,7 @@ export function knownServer(options: KnownServerOptions): KnownServer {
 
   async function fetchedKeys(): Promise<Jwks> {
     const found = await recall(Number.POSITIVE_INFINITY)
-    const keys = await (await jwks()).fetchKeys(found.metadata, options)
+    const keys = await (await repeatable()).fetchKeys(found.metadata, options)
     if (JSON.stringify(keys) === JSON.stringify(found.keys)) askedInVainAt = clock.monotonic()
     await remember({ ...found, keys })
     return keys
