@@ -1,13 +1,14 @@
 export type { ClientAuthentication } from '../messages/registration.js'
 
 import { OAuthError } from '../errors.js'
+import { setClientId } from '../messages/client-id.js'
 import { basicCredentials, filledSecret, type SecretEncoding } from '../messages/client-secret.js'
 import { setParameters } from '../messages/parameters.js'
 import type { ClientAuthentication } from '../messages/registration.js'
 
 /** A public client: it only says who it is (RFC 6749 §3.2.1). */
 export const none: ClientAuthentication = (_headers, body, { clientId }) => {
-  setParameters(body, { clientId })
+  setClientId(body, clientId)
 }
 
 /**
