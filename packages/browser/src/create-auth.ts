@@ -44,19 +44,20 @@ export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | '
     fetch: systemFetch,
     landedAt: landedAt(),
     openUserAgent,
-    loadLatePorts: async () => (await late()).latePorts(store),
+    loadLatePorts: async () => (await import('./late-ports.js')).latePorts(store),
     loadFlow,
   }
 }
 
-const late = lazy(() => import('./late-ports.js'))
+const others = lazy(async () => (await import('./late-ports.js')).otherUserAgent)
 
 /** A window must be opened at once, or the browser forbids it. */
 async function openUserAgent(asked: SignInOptions): Promise<UserAgent | undefined> {
   if ((asked.userAgent ?? 'redirect') === 'redirect') return undefined
   const opened = asked.userAgent === 'popup' ? open('', '', 'popup,width=480,height=640') : null
   try {
-    return await (await late()).otherUserAgent(asked, opened)
+    const otherUserAgent = await others()
+    return await otherUserAgent(asked, opened)
   } catch (error) {
     opened?.close()
     throw error
@@ -64,7 +65,7 @@ async function openUserAgent(asked: SignInOptions): Promise<UserAgent | undefine
 }
 
 /** Loads the authorization code grant. */
-export const loadCodeFlow: Plugs['loadFlow'] = async () => (await late()).loadCodeFlow()
+export const loadCodeFlow: Plugs['loadFlow'] = async () => (await import('./late-ports.js')).loadCodeFlow()
 
 /**
  * An Auth by authorization code and PKCE (RFC 6749 §4.1, RFC 7636). Make it once, at module level: it takes up the answer

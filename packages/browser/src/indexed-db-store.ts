@@ -3,7 +3,7 @@ import { database } from './database.js'
 import { isKept, sealing, sealingKeyAt } from './kept-entry.js'
 
 /** Only signing in, renewing and signing out write. */
-const writing = lazy(() => import('./late-ports.js'))
+const writing = lazy(async () => (await import('./late-ports.js')).sealedWrite)
 
 /**
  * A store in IndexedDB, shared by the tabs of an origin, with secrets sealed by a key that scripts cannot export. A call
@@ -20,7 +20,7 @@ export function indexedDbStore(): Store {
       return { version, clear, sealed: await unseal(key, by, iv, sealed).catch(() => undefined) }
     },
     compareAndSwap: async (key, expected, next) => {
-      const { sealedWrite } = await writing()
+      const sealedWrite = await writing()
       const isWritten = await sealedWrite(visit, key, expected, next)
       const sender = isWritten && channel()
       if (sender) {
