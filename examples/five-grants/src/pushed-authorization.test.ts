@@ -24,7 +24,7 @@ async function leftFor(clientId: string, more: Parameters<typeof terminalAuth>[3
   return messages.filter(message => message.includes('/request HTTP/1.1'))
 }
 
-describe('a request left with the authorization server', () => {
+describe('a request pushed to the authorization server', () => {
   it('signs a user in, of a public client that must leave it', async () => {
     const { id } = provider.clients.terminalPushed
     const left = await leftFor(id, { pushedAuthorization: true })

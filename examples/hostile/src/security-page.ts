@@ -18,7 +18,7 @@ export interface Result {
 const headings: Readonly<Record<Endpoint, string>> = {
   discovery: 'Discovery',
   keys: 'Keys',
-  'pushed authorization': 'A request left with the server',
+  'pushed authorization': 'A pushed request',
   authorization: 'The authorization response',
   'device authorization': 'A device’s request',
   token: 'The token endpoint',

@@ -2,6 +2,7 @@ import { type Auth, authOn } from '@tessera/core/auth'
 import { codeFlow } from '@tessera/core/code-flow'
 import { type SessionEvent, sessionEvents } from '@tessera/core/events'
 import { alwaysAwake, defaultLimits, memoryLock, memoryStore, noAddressBar, randomId } from '@tessera/core/platform'
+import { refreshing } from '@tessera/core/refresh-flow'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { suiteWatch } from '../../../.ci/suite-watch.ts'
 import { type AuthorizationServer, authorizationServer, type HandClock, handClock, type Visitor } from './index.js'
@@ -39,7 +40,7 @@ function tabsOf(): () => Tab {
         ...{ store, lasting: store, clock, wake: alwaysAwake, fetch: server.fetch, landedAt: undefined },
         loadFlow: async () => codeFlow,
         loadLatePorts: async () => ({
-          ...{ lock, limits: defaultLimits, realm: randomId(), addressBar: noAddressBar },
+          ...{ refreshing, lock, limits: defaultLimits, realm: randomId(), addressBar: noAddressBar },
           userAgent: { open: request => server.visit(request, visitor), close: () => {} },
         }),
       },

@@ -1,4 +1,4 @@
-import { randomId, sha256 } from '../session/digest.js'
+import pkceChallenge from 'pkce-challenge'
 
 /** A secret of the client and its SHA-256 (RFC 7636 §4.1 and §4.2, method S256). */
 export interface Pkce {
@@ -6,8 +6,8 @@ export interface Pkce {
   readonly codeChallenge: string
 }
 
-/** Makes a new pair for one authorization request: of 256 random bits, as RFC 7636 §7.1 recommends. */
+/** Makes a new pair for one authorization request. */
 export async function pkce(): Promise<Pkce> {
-  const codeVerifier = randomId() + randomId()
-  return { codeVerifier, codeChallenge: await sha256(codeVerifier) }
+  const { code_verifier, code_challenge } = await pkceChallenge()
+  return { codeVerifier: code_verifier, codeChallenge: code_challenge }
 }
