@@ -2,6 +2,7 @@
 import { cycles } from './cycles.ts'
 import { report } from './exec.ts'
 import { filesIn, read } from './files.ts'
+import { climbs } from './layers.ts'
 import { type Module, modules } from './modules.ts'
 
 const rotation = 'packages/core/src/session/rotation.ts'
@@ -17,6 +18,7 @@ const problems = [
   ...onlyImporter(all, 'writeGrant', pen),
   ...onlyImporter(all, 'sharedGrant', rotation),
   ...cycles(all).map(cycle => `Imports, types included, go in a circle: ${cycle}`),
+  ...climbs(all).map(climb => `A lower layer of core must not stand on a higher one: ${climb}`),
   ...lengthOfRotation(all),
   ...all.flatMap(lengthOf),
   ...all.flatMap(escapesOf),

@@ -9,9 +9,13 @@ import { explainedIn, mutantOf, toldAs } from './mutants.ts'
 const page = 'docs/mutants.md'
 const home = 'packages/core/src'
 const rotation =
-  'access-tokens,backoff,digest,entrance,flights,grant-changes,grant-record,known-grant,obtain,recovery,rotation,shared-grant,write-grant'
+  'access-tokens,backoff,entrance,flights,grant-changes,grant-record,known-grant,obtain,recovery,rotation,shared-grant,write-grant'
 const modules: Readonly<Record<string, readonly string[]>> = {
-  rotation: [`${home}/session/{${rotation}}.ts`, `${home}/ports/{lock,pause,signs-of-life,store-lock}.ts`],
+  rotation: [
+    `${home}/digest.ts`,
+    `${home}/session/{${rotation}}.ts`,
+    `${home}/ports/{lock,pause,signs-of-life,store-lock}.ts`,
+  ],
   messages: [`${home}/messages/!(*.test).ts`],
   endpoints: [`${home}/endpoints/!(*.test).ts`],
 }

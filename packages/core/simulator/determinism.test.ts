@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { randomId, sha256 } from '../src/session/digest.js'
+import { randomId, sha256 } from '../src/digest.js'
 import { clockSuite } from '../test-support/clock-suite.js'
 import { handClock } from '../test-support/hand-clock.js'
 import { digestAtOnce, drawChanceFrom, quiet } from './determinism.js'

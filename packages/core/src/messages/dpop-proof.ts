@@ -1,4 +1,5 @@
-import { base64url, calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
+import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
+import { sha256 } from '../digest.js'
 import { OAuthError } from '../errors.js'
 import { filled, type JsonObject } from './json.js'
 import type { PlatformKey } from './signing-key.js'
@@ -47,10 +48,6 @@ export async function proverWith(pair: ProofKeyPair): Promise<Prover> {
       return new SignJWT(claims).setProtectedHeader(header).sign(privateKey)
     },
   }
-}
-
-async function sha256(text: string): Promise<string> {
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
 }
 
 /** A nonce as a server may send it (RFC 9449 §8.1), unless it is so long that no header would hold the proof. */

@@ -1,4 +1,5 @@
 import { unneededQuirk } from '#unneeded-quirk'
+import { base64url } from '../digest.js'
 import { OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
 import type { JsonObject } from './json.js'
@@ -100,11 +101,7 @@ async function checkAccessToken({ at_hash }: JsonObject, alg: string, expected: 
 
 async function leftHalf(text: string, alg: string): Promise<string> {
   const digest = await crypto.subtle.digest(hashOf(alg), new TextEncoder().encode(text))
-  const half = new Uint8Array(digest, 0, digest.byteLength / 2)
-  return btoa(String.fromCharCode(...half))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
+  return base64url(new Uint8Array(digest, 0, digest.byteLength / 2))
 }
 
 function wrong(claim: string, more?: { readonly ahead: number }): OAuthError {

@@ -1,4 +1,4 @@
-import { randomId } from '../session/digest.js'
+import { randomId } from '../digest.js'
 import type { Clock } from './clock.js'
 import type { Lock } from './lock.js'
 import { type SignsOfLife, signsOfLife } from './signs-of-life.js'

@@ -1,6 +1,6 @@
+import { randomId, sha256 } from '../digest.js'
 import { OAuthError } from '../errors.js'
 import type { TokenSet } from '../token-set.js'
-import { randomId, sha256 } from './digest.js'
 import type { AccessToken, EndReason, GrantRecord, Intent, Secrets, Wanted } from './grant-record.js'
 
 /** The note left before a refresh token is spent. Spending the same token again counts as a further attempt, confirming a refusal does not. */

@@ -1,7 +1,7 @@
+import { randomId } from '../digest.js'
 import { asOAuthError, type ErrorCode, OAuthError } from '../errors.js'
 import { pause, within } from '../ports/pause.js'
 import type { TokenSet } from '../token-set.js'
-import { randomId } from './digest.js'
 import { entrance } from './entrance.js'
 import { flights } from './flights.js'
 import * as grant from './grant-changes.js'

@@ -8,7 +8,8 @@ export function randomId(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(16)))
 }
 
-function base64url(bytes: Uint8Array): string {
+/** Without padding (RFC 4648 §5). */
+export function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
