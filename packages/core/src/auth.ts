@@ -12,6 +12,7 @@ import type { UserAgent } from './ports/user-agent.js'
 import type { refreshing } from './refresh-flow.js'
 import { secureUrl } from './secure-url.js'
 import { ownState, stateMarker } from './session/callback.js'
+import { inOneFlight } from './session/flights.js'
 import type { GrantIdentity } from './session/grant-record.js'
 import { knownGrant } from './session/known-grant.js'
 import { lazy } from './session/lazy.js'
@@ -117,7 +118,6 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   let failure: OAuthError | undefined
   let latest: unknown
   let isReady = false
-  let requiring: Promise<User> | undefined
   const starting = start()
 
   async function start(): Promise<void> {
@@ -134,7 +134,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     const answered = ownState(address, redirectUri, stateMarker(identity))
     if (answered) flow().catch(() => {})
     await session.looked
-    if (answered) await attempt({}, async () => (await flow()).finish(answered, address)).catch(() => {})
+    if (answered) await attempt(async () => (await flow()).finish(answered, address)).catch(() => {})
   }
 
   function preload(): void {
@@ -152,8 +152,8 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
     for (const listener of listeners) listener()
   }
 
-  /** What fails is seen in the state, unless it went unseen itself. The caller is told as well, unless it is an event. */
-  async function attempt(asked: SignInOptions | DomEvent | object, work: () => Promise<void>): Promise<void> {
+  /** What fails is seen in the state, unless the work went unseen itself. The caller is told in any case. */
+  async function attempt(work: () => Promise<void>, isUnseen = false): Promise<void> {
     failure = undefined
     latest = work
     update()
@@ -162,37 +162,36 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
       if (latest === work) failure = undefined
     } catch (thrown) {
       const error = asOAuthError(thrown, 'storage_failed')
-      if (!('prompt' in asked && asked.prompt === 'none')) failure = error
-      if (!('currentTarget' in asked)) throw error
+      if (!isUnseen) failure = error
+      throw error
     } finally {
       update()
     }
   }
 
-  async function signIn(asked: SignInOptions | DomEvent = {}): Promise<void> {
-    const options = 'currentTarget' in asked ? {} : asked
-    const opening = plugs.openUserAgent?.(options)
+  async function signIn(asked: SignInOptions = {}): Promise<void> {
+    const opening = plugs.openUserAgent?.(asked)
     opening?.catch(() => {})
     await starting
-    return attempt(asked, async () => {
+    return attempt(async () => {
       const userAgent = await opening
       const { start } = await flow().catch(error => {
         userAgent?.close()
         throw error
       })
-      return start(options, userAgent)
-    })
+      return start(asked, userAgent)
+    }, asked.prompt === 'none')
   }
 
-  async function signOut(asked: SignOutOptions | DomEvent = {}): Promise<void> {
+  async function signOut(asked: SignOutOptions = {}): Promise<void> {
     await starting
-    return attempt(asked, async () => {
+    return attempt(async () => {
       const [{ leaving }, { userAgent }] = await Promise.all([session.load(), late()])
       return (await leaving())(asked, userAgent, redirectUri)
     })
   }
 
-  async function required(asked: SignInOptions | undefined): Promise<User> {
+  async function required(asked?: SignInOptions): Promise<User> {
     await starting
     if (!state.user && state.error) throw state.error
     if (!state.user) await signIn(asked)
@@ -209,15 +208,14 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
       return () => listeners.delete(listener)
     },
     ready: () => starting.then(() => state),
-    require: asked => {
-      requiring ??= required(asked).finally(() => {
-        requiring = undefined
-      })
-      return requiring
-    },
-    signIn,
-    signOut,
+    require: inOneFlight(required),
+    signIn: asked => (isEvent(asked) ? signIn().catch(() => {}) : signIn(asked)),
+    signOut: asked => (isEvent(asked) ? signOut().catch(() => {}) : signOut(asked)),
   }
+}
+
+function isEvent(asked: object | undefined): asked is DomEvent {
+  return asked !== undefined && 'currentTarget' in asked
 }
 
 export type { Auth, DomEvent, SignOutOptions } from './auth-surface.js'

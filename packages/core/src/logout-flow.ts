@@ -10,13 +10,13 @@ import type { Rotation } from './session/rotation.js'
 const patience = 3_000
 
 /** Ends the session, and then the one at the authorization server if that was asked for (OpenID Connect RP-Initiated Logout §2). */
-export type Leave = (asked: SignOutOptions | object, userAgent: UserAgent, redirectUri: string) => Promise<void>
+export type Leave = (asked: SignOutOptions, userAgent: UserAgent, redirectUri: string) => Promise<void>
 
 export function leavingFrom({ view, end }: Pick<Rotation, 'view' | 'end'>, client: ClientGround): Leave {
   return async (asked, userAgent, postLogoutRedirectUri) => {
     const { idToken } = view().record.secrets
     const ended = end('signed-out')
-    if (!('atProvider' in asked && asked.atProvider)) return ended
+    if (!asked.atProvider) return ended
     const registration = await knownClient(client).registration()
     const address = logoutRequest(registration, { idToken, postLogoutRedirectUri })
     await within(client.clock, patience, ended)

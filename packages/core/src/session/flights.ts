@@ -14,11 +14,13 @@ export function flights<T>(): Flights<T> {
   }
 }
 
-/** The same work, run by one at a time. Whoever asks for it meanwhile shares its result. */
-export function inOneFlight<T>(work: () => Promise<T>): () => Promise<T> {
+/** The same work, run by one at a time, who says how. Whoever asks for it meanwhile shares its result. */
+export function inOneFlight<A extends readonly unknown[], T>(
+  work: (...asked: A) => Promise<T>,
+): (...asked: A) => Promise<T> {
   let flying: Promise<T> | undefined
-  return () => {
-    flying ??= work().finally(() => {
+  return (...asked) => {
+    flying ??= work(...asked).finally(() => {
       flying = undefined
     })
     return flying

@@ -4,6 +4,7 @@ import type { ServerMetadata } from '../messages/registration.js'
 import type { Clock } from '../ports/clock.js'
 import type { Fetch } from '../ports/fetch.js'
 import type { Store } from '../ports/store.js'
+import { inOneFlight } from './flights.js'
 import { schema } from './grant-record.js'
 import { lazy } from './lazy.js'
 
@@ -58,8 +59,9 @@ export function knownServer(options: KnownServerOptions): KnownServer {
   const key = `server ${JSON.stringify([issuer])}`
   let known: Known | undefined
   let doubtedAt = Number.NEGATIVE_INFINITY
-  let asking: Promise<Jwks> | undefined
   let askedInVainAt = Number.NEGATIVE_INFINITY
+
+  const askForKeys = inOneFlight(fetchedKeys)
 
   async function recall(oldest: number): Promise<Known> {
     known ??= await stored()
@@ -85,10 +87,7 @@ export function knownServer(options: KnownServerOptions): KnownServer {
 
   async function newKeys(): Promise<Jwks> {
     if (known?.keys && clock.monotonic() - askedInVainAt < minute) return known.keys
-    asking ??= fetchedKeys().finally(() => {
-      asking = undefined
-    })
-    return asking
+    return askForKeys()
   }
 
   async function stored(): Promise<Known | undefined> {
