@@ -106,12 +106,37 @@ describe('an authorization request', () => {
   it('needs an authorization endpoint, over https', () => {
     const server = { issuer: 'https://id.example' }
     expect(() => authorizationRequest({ ...client, server }, asked)).toThrow(
-      expect.objectContaining({ code: 'endpoint_missing' }),
+      expect.objectContaining({ code: 'endpoint_missing', facts: { endpoint: 'authorization' } }),
     )
     const open = { ...server, authorizationEndpoint: 'http://id.example/authorize' }
     expect(() => authorizationRequest({ ...client, server: open }, asked)).toThrow(
-      expect.objectContaining({ code: 'insecure_url' }),
+      expect.objectContaining({
+        code: 'insecure_url',
+        facts: { name: 'authorizationEndpoint', origin: 'http://id.example' },
+      }),
     )
+  })
+
+  it('has no challenge where the provider would refuse the code for it', () => {
+    const address = authorizationRequest({ ...client, quirks: { withoutPkce: true } }, asked)
+    const { searchParams } = new URL(address)
+    expect([searchParams.has('code_challenge'), searchParams.has('code_challenge_method')]).toEqual([false, false])
+    expect(searchParams.get('response_type')).toBe('code')
+  })
+
+  it('says what is asked for in the place of what the endpoint’s own address says', () => {
+    const server = {
+      issuer: 'https://id.example',
+      authorizationEndpoint: 'https://id.example/?state=old&a=1&state=older',
+    }
+    const { searchParams } = new URL(authorizationRequest({ ...client, server }, asked))
+    expect([searchParams.getAll('state'), searchParams.getAll('a')]).toEqual([['a state'], ['1']])
+  })
+
+  it('is spelled as the provider spells it', () => {
+    const quirks = { writeParameters: (said: URLSearchParams) => said.append('seen', `${said.get('state')}`) }
+    const { searchParams } = new URL(authorizationRequest({ ...client, quirks }, asked))
+    expect(searchParams.getAll('seen')).toEqual(['a state'])
   })
 
   it('says every value exactly, and no parameter twice', () => {

@@ -35,7 +35,25 @@ describe('an authorization response', () => {
 
   it('with a token that no header can hold is invalid', () => {
     const read = () => parseAuthorizationResponse(`${page}#access_token=at%0D%0Ax-admin%3A+yes&state=s`, 'fragment')
-    expect(read).toThrow(expect.objectContaining({ code: 'authorization_response_invalid' }))
+    expect(read).toThrow(
+      expect.objectContaining({ code: 'authorization_response_invalid', facts: { reason: 'access_token' } }),
+    )
+  })
+
+  it('with a code and an id_token is read with both', () => {
+    const address = `${page}#code=c&id_token=idt&state=s`
+    expect(parseAuthorizationResponse(address, 'fragment')).toStrictEqual({
+      kind: 'code',
+      code: 'c',
+      idToken: 'idt',
+      state: 's',
+    })
+  })
+
+  it('is in an address, or there is none', () => {
+    expect(() => parseAuthorizationResponse('/callback?code=c', 'query')).toThrow(
+      expect.objectContaining({ code: 'authorization_response_invalid', facts: { reason: 'no address' } }),
+    )
   })
 
   it('with an error keeps the server’s words', () => {
@@ -47,6 +65,16 @@ describe('an authorization response', () => {
       state: 'a-state',
     })
   })
+
+  it.each(['code', 'access_token', 'id_token', 'state'])(
+    'with an error passes nothing on that repeats its %s',
+    name => {
+      const address = `${page}?error=no-secret-1&error_description=Not+secret-1.&${name}=secret-1`
+      const read = parseAuthorizationResponse(address, 'query')
+      expect(read).toMatchObject({ kind: 'error', error: 'unreadable' })
+      expect(read).not.toHaveProperty('description')
+    },
+  )
 
   it('without code, tokens or error has no code', () => {
     const read = () => parseAuthorizationResponse(`${page}?state=s#code=c`, 'query')
@@ -73,12 +101,25 @@ describe('an authorization response', () => {
     const mixedUp = () => checkResponse({ ...code, iss: 'https://evil.example' }, expected)
     expect(mixedUp).toThrow(expect.objectContaining({ code: 'issuer_mismatch' }))
     const error: AuthorizationResponse = { kind: 'error', error: 'x', state: 's', iss: 'https://evil.example' }
-    expect(() => checkResponse(error, expected)).toThrow(expect.objectContaining({ code: 'issuer_mismatch' }))
+    expect(() => checkResponse(error, expected)).toThrow(
+      expect.objectContaining({ code: 'issuer_mismatch', facts: { named: true } }),
+    )
+  })
+
+  it('may be of any issuer for whom the server is known to speak', () => {
+    const quirks = { issuers: ['https://id.example/a', 'https://id.example/b'] }
+    for (const iss of [server.issuer, ...quirks.issuers])
+      expect(checkResponse({ ...code, iss }, { ...expected, quirks })).toMatchObject({ iss })
+    expect(() => checkResponse({ ...code, iss: 'https://id.example/c' }, { ...expected, quirks })).toThrow(
+      expect.objectContaining({ code: 'issuer_mismatch' }),
+    )
   })
 
   it('must name the issuer where the server always does', () => {
     const strict = { ...expected, server: { ...server, issInResponse: true } }
-    expect(() => checkResponse(code, strict)).toThrow(expect.objectContaining({ code: 'issuer_mismatch' }))
+    expect(() => checkResponse(code, strict)).toThrow(
+      expect.objectContaining({ code: 'issuer_mismatch', facts: { named: false } }),
+    )
     expect(checkResponse({ ...code, iss: server.issuer }, strict)).toMatchObject({ code: 'c' })
     const inIdToken: AuthorizationResponse = { kind: 'tokens', accessToken: 'at', idToken: 'it', state: 's' }
     expect(checkResponse(inIdToken, { ...strict, kind: 'tokens' })).toBe(inIdToken)
@@ -106,9 +147,11 @@ describe('an authorization response', () => {
 
   it('of another kind than asked for is refused', () => {
     const tokens: AuthorizationResponse = { kind: 'tokens', accessToken: 'at', state: 's' }
-    expect(() => checkResponse(tokens, expected)).toThrow(expect.objectContaining({ code: 'code_missing' }))
+    expect(() => checkResponse(tokens, expected)).toThrow(
+      expect.objectContaining({ code: 'code_missing', facts: { kind: 'tokens' } }),
+    )
     expect(() => checkResponse(code, { ...expected, kind: 'tokens' })).toThrow(
-      expect.objectContaining({ code: 'authorization_response_invalid' }),
+      expect.objectContaining({ code: 'authorization_response_invalid', facts: { kind: 'code' } }),
     )
   })
 
@@ -120,9 +163,10 @@ describe('an authorization response', () => {
       fc.property(secret, pairs, fc.constantFrom('query' as const, 'fragment' as const), (value, names, mode) => {
         const found = new URLSearchParams(names.map(([name, echo]) => [name, `${echo}${value}`]))
         found.append('code', value)
+        if (!found.has('state')) found.append('state', 's')
         const address = `${page}${mode === 'query' ? '?' : '#'}${found}`
         try {
-          checkResponse(parseAuthorizationResponse(address, mode), { ...expected, server })
+          checkResponse(parseAuthorizationResponse(address, mode), { ...expected, state: found.get('state') ?? '' })
         } catch (error) {
           expect(isOAuthError(error)).toBe(true)
           expect(outputs(error)).not.toContain(value)

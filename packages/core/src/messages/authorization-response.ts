@@ -80,7 +80,7 @@ export function authorizationResponseIn(found: URLSearchParams): AuthorizationRe
   const read = (name: string) => filled(found.get(name))
   const returned = present({ state: read('state'), iss: read('iss') })
   const [error, code, accessToken] = [read('error'), read('code'), read('access_token')]
-  const secrets = ['code', 'access_token', 'id_token', 'state'].map(name => found.get(name) ?? '')
+  const secrets = ['code', 'access_token', 'id_token', 'state'].flatMap(name => found.getAll(name))
 
   if (error) {
     const description = harmless(read('error_description'), secrets)

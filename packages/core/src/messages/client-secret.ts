@@ -13,7 +13,7 @@ export function filledSecret(secret: string): string {
 export type SecretEncoding = 'minimal' | 'strict' | 'raw'
 
 const encodings: Readonly<Record<SecretEncoding, (text: string) => string>> = {
-  minimal: text => text.replace(/[^!-~]+|[%+:]/gu, encodeURIComponent),
+  minimal: text => text.replace(/[^!-~]|[%+:]/gu, encodeURIComponent),
   strict: text => new URLSearchParams([['', text]]).toString().slice(1),
   raw: text => text,
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { challengeIn, isBearer, nonceIn } from './dpop-proof.js'
+import { challengeIn, isBearer, nonceIn, proverWith } from './dpop-proof.js'
+
+it.each([
+  ['ECDH', 'P-256', ['deriveBits']],
+  ['ECDSA', 'P-384', ['sign', 'verify']],
+] as const)('a pair for %s with %s proves nothing', async (name, namedCurve, usages) => {
+  const pair = await crypto.subtle.generateKey({ name, namedCurve }, false, usages)
+  await expect(proverWith(pair)).rejects.toMatchObject({ code: 'invalid_options', facts: { name: 'dpop' } })
+})
 
 describe('what a server says of proofs', () => {
   it('is a nonce if it is made of what RFC 9449 §8.1 allows, and of nothing else', () => {

@@ -1,5 +1,5 @@
 import { type ErrorCode, type Facts, OAuthError } from '../errors.js'
-import type { JsonObject } from './json.js'
+import { filled, type JsonObject } from './json.js'
 import { harmless } from './server-words.js'
 
 /** What is known of an HTTP answer before its body is read. */
@@ -33,7 +33,7 @@ export function refusal(
   { origin, status, retryAfter, secrets }: Answered,
   body: JsonObject | undefined,
 ): OAuthError | undefined {
-  const word = typeof body?.error === 'string' && body.error !== '' ? body.error : undefined
+  const word = filled(body?.error)
   const known = meaning(word)
   const code = known ?? unavailable(status) ?? (word && 'request_refused')
   if (!code) return undefined

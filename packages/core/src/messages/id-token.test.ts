@@ -125,6 +125,8 @@ describe('an id_token', () => {
     ['exp', { exp: undefined }],
     ['exp', { exp: `${now + 600}` }],
     ['iat', { iat: undefined }],
+    ['iat', { iat: `${now}` }],
+    ['nbf', { nbf: null }],
     ['nonce', { nonce: 'another' }],
     ['nonce', { nonce: undefined }],
   ])('with a wrong %s is refused: %j', async (claim, wrong) => {
@@ -238,6 +240,23 @@ describe('an id_token', () => {
     const unbound = await server.sign(claims)
     expect(await facts(unbound, { accessToken: 'at' })).toMatchObject({ sub: 'ada' })
     expect(await facts(unbound, { accessToken: 'at', requireAtHash: true })).toMatchObject({ claim: 'at_hash' })
+    expect(await facts(bound)).toMatchObject({ sub: 'ada' })
+    for (const idToken of [bound, unbound])
+      expect(await facts(idToken, { requireAtHash: true })).toMatchObject({ claim: 'at_hash' })
+  })
+
+  it('is bound to the code that came with it', async () => {
+    const bound = await server.sign({ ...claims, c_hash: hash('c') })
+    expect(await facts(bound, { code: 'c' })).toMatchObject({ sub: 'ada' })
+    expect(await facts(bound, { code: 'another' })).toEqual({ claim: 'c_hash' })
+    expect(await facts(await server.sign(claims), { code: 'c' })).toEqual({ claim: 'c_hash' })
+  })
+
+  it('may leave the nonce out where the provider is known for it, and never have another', async () => {
+    const quirk = { nonce: 'a nonce', withoutNonce: true }
+    expect(await facts(await server.sign({ ...claims, nonce: undefined }), quirk)).toMatchObject({ sub: 'ada' })
+    expect(await facts(await server.sign(claims), quirk)).toMatchObject({ sub: 'ada' })
+    expect(await facts(await server.sign({ ...claims, nonce: 'another' }), quirk)).toEqual({ claim: 'nonce' })
   })
 
   it('must be about the same user when tokens are refreshed', async () => {
