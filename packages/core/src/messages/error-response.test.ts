@@ -9,6 +9,8 @@ describe('Retry-After', () => {
     ['0', 0],
     ['Tue, 24 Nov 2026 12:00:30 GMT', 30_000],
     ['Tue, 24 Nov 2026 11:00:00 GMT', 0],
+    ['2026-11-24T12:00:30Z', 30_000],
+    ['Tue, 24 Nov 2026 12:00:30 +0000', 30_000],
     ['soon', undefined],
     ['', undefined],
     [null, undefined],

@@ -28,6 +28,27 @@ it('an active token is told in our words, times in milliseconds', () => {
   })
 })
 
+it('more is told where more is said, and only where it can be read', () => {
+  const details = [{ type: 'payment' }]
+  const claims = {
+    active: true,
+    username: 'ada',
+    token_type: 'DPoP',
+    aud: ['api', 'other'],
+    authorization_details: details,
+  }
+  expect(parseIntrospection(JSON.stringify(claims))).toStrictEqual({
+    active: true,
+    username: 'ada',
+    tokenType: 'DPoP',
+    audience: ['api', 'other'],
+    authorizationDetails: details,
+    claims,
+  })
+  const unreadable = { active: true, scope: '', aud: [1], exp: '10', iat: null, authorization_details: {} }
+  expect(parseIntrospection(JSON.stringify(unreadable))).toStrictEqual({ active: true, claims: unreadable })
+})
+
 it('of an inactive token nothing is told', () => {
   expect(parseIntrospection('{"active":false,"sub":"s"}')).toStrictEqual({ active: false })
 })
