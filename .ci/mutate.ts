@@ -6,30 +6,40 @@ import { report } from './exec.ts'
 import { read } from './files.ts'
 import { explainedIn, mutantOf, toldAs } from './mutants.ts'
 
+/** Which modules are changed, and which tests are run against each change. */
+interface Group {
+  readonly mutate: readonly string[]
+  readonly tests: string
+}
+
 const page = 'docs/mutants.md'
 const home = 'packages/core/src'
 const rotation =
   'access-tokens,backoff,entrance,flights,grant-changes,grant-record,known-grant,obtain,recovery,rotation,shared-grant,write-grant'
-const modules: Readonly<Record<string, readonly string[]>> = {
-  rotation: [
-    `${home}/digest.ts`,
-    `${home}/session/{${rotation}}.ts`,
-    `${home}/ports/{lock,pause,signs-of-life,store-lock}.ts`,
-  ],
-  messages: [`${home}/messages/!(*.test).ts`],
-  endpoints: [`${home}/endpoints/!(*.test).ts`],
+const onTheWire = '.ci/vitest.mutants-wire.config.ts'
+const groups: Readonly<Record<string, Group>> = {
+  rotation: {
+    mutate: [
+      `${home}/digest.ts`,
+      `${home}/session/{${rotation}}.ts`,
+      `${home}/ports/{lock,pause,signs-of-life,store-lock}.ts`,
+    ],
+    tests: '.ci/vitest.mutants.config.ts',
+  },
+  messages: { mutate: [`${home}/messages/!(*.test).ts`], tests: onTheWire },
+  endpoints: { mutate: [`${home}/endpoints/!(*.test).ts`], tests: onTheWire },
 }
 
 const [name = '', ...flags] = process.argv.slice(2)
-const mutate = modules[name]
-if (!mutate) throw new Error(`Which modules shall be changed? Say one of: ${Object.keys(modules).join(', ')}`)
+const group = groups[name]
+if (!group) throw new Error(`Which modules shall be changed? Say one of: ${Object.keys(groups).join(', ')}`)
 
 const mutants = await new Stryker({
-  mutate: [...mutate],
+  mutate: [...group.mutate],
   ignorePatterns: ['/*', '!/packages', '/packages/*', '!/packages/core', '!/docs', '!/.ci', '!/*.json'],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: '.ci/vitest.mutants.config.ts' },
+  vitest: { configFile: group.tests },
   coverageAnalysis: 'perTest',
   // A change that makes a test wait is found by vitest's own limit, and one that loops by counting: this is for a machine that is busy.
   timeoutMS: 60_000,

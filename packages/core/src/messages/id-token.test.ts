@@ -241,8 +241,17 @@ describe('an id_token', () => {
     expect(await facts(unbound, { accessToken: 'at' })).toMatchObject({ sub: 'ada' })
     expect(await facts(unbound, { accessToken: 'at', requireAtHash: true })).toMatchObject({ claim: 'at_hash' })
     expect(await facts(bound)).toMatchObject({ sub: 'ada' })
-    for (const idToken of [bound, unbound])
+    for (const idToken of [bound, unbound, await server.sign({ ...claims, at_hash: hash('') })])
       expect(await facts(idToken, { requireAtHash: true })).toMatchObject({ claim: 'at_hash' })
+  })
+
+  it('is bound in the spelling of addresses, whatever is in the hash', async () => {
+    for (const letters of [/-.*-/, /_.*_/]) {
+      let accessToken = 'at'
+      while (!letters.test(hash(accessToken))) accessToken += '.'
+      const bound = await server.sign({ ...claims, at_hash: hash(accessToken) })
+      expect(await facts(bound, { accessToken })).toMatchObject({ sub: 'ada' })
+    }
   })
 
   it('is bound to the code that came with it', async () => {

@@ -45,6 +45,7 @@ it('more is told where more is said, and only where it can be read', () => {
     authorizationDetails: details,
     claims,
   })
+  expect(parseIntrospection('{"active":true,"exp":1e999}')).not.toHaveProperty('expiresAt')
   const unreadable = { active: true, scope: '', aud: [1], exp: '10', iat: null, authorization_details: {} }
   expect(parseIntrospection(JSON.stringify(unreadable))).toStrictEqual({ active: true, claims: unreadable })
 })

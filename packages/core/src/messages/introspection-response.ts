@@ -51,5 +51,5 @@ export function introspectionOf(claims: JsonObject | undefined): Introspection {
 }
 
 function moment(seconds: unknown): number | undefined {
-  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1000 : undefined
+  return Number.isFinite(seconds) ? Number(seconds) * 1000 : undefined
 }

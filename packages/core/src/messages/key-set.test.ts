@@ -8,9 +8,21 @@ it('a key set keeps what is a key', () => {
   expect(parseJwks({ keys: [key, { kid: '2' }, { kty: 'RSA', kid: 3 }, null] })).toEqual({ keys: [key] })
 })
 
-it.each([[undefined], [[]], [{}], [{ keys: {} }], [{ keys: [] }], [{ keys: [{}] }]])('%j is no key set', json => {
-  expect(() => parseJwks(json)).toThrow(expect.objectContaining({ code: 'keys_invalid' }))
+it.each([[undefined], [[]], [{}], [{ keys: {} }]])('%j is no key set', json => {
+  expect(() => parseJwks(json)).toThrow(
+    expect.objectContaining({ code: 'keys_invalid', facts: { reason: 'no key set' } }),
+  )
 })
+
+it.each(['kid', 'alg', 'use', 'crv'])(
+  'what has a %s that is no name is no key, and where there is no other there are none',
+  member => {
+    for (const keys of [[], [{}], [{ kty: 'EC', [member]: 1 }]])
+      expect(() => parseJwks({ keys })).toThrow(
+        expect.objectContaining({ code: 'keys_invalid', facts: { reason: 'no keys' } }),
+      )
+  },
+)
 
 it('never fails with anything but an OAuthError', () => {
   fc.assert(

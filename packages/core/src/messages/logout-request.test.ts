@@ -19,6 +19,20 @@ it('says nothing that it was not given', () => {
   expect(logoutRequest({ server, clientId: 'web' }, {})).toBe('https://id.example/logout?tenant=1&client_id=web')
 })
 
+it('takes the place of what the address says, over https, and as the provider spells it', () => {
+  const endSessionEndpoint = 'https://id.example/logout?state=old'
+  const quirks = { writeParameters: (said: URLSearchParams) => said.append('seen', `${said.get('state')}`) }
+  const client = { server: { ...server, endSessionEndpoint }, clientId: 'web', quirks }
+  const address = 'https://id.example/logout?client_id=web&state=s&seen=s'
+  expect(logoutRequest(client, { state: 's' })).toBe(address)
+  expect(logoutRequest({ ...client, quirks: {} }, { state: 's' })).toBe(address.replace('&seen=s', ''))
+  const open = { ...server, endSessionEndpoint: 'http://id.example/logout' }
+  const facts = { name: 'endSessionEndpoint', origin: 'http://id.example' }
+  expect(() => logoutRequest({ server: open, clientId: 'web' }, {})).toThrow(
+    expect.objectContaining({ code: 'insecure_url', facts }),
+  )
+})
+
 it('needs a server where one can sign out', () => {
   const { issuer } = server
   expect(() => logoutRequest({ server: { issuer }, clientId: 'web' }, {})).toThrow(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parameters, setParameters } from './parameters.js'
+import { parameters, setParameters, wireName } from './parameters.js'
 
 it('parameters are spelled as the wire spells them; lists are repeated, the undefined is left out', () => {
   const form = parameters({
@@ -10,6 +10,12 @@ it('parameters are spelled as the wire spells them; lists are repeated, the unde
     scope: undefined,
   })
   expect(form.toString()).toBe('grant_type=password&post_logout_redirect_uri=u&resource=a&resource=b&max_age=1')
+})
+
+it('every capital begins a word, and nothing else is spelled anew', () => {
+  expect(wireName('codeChallengeMethod')).toBe('code_challenge_method')
+  expect(wireName('max_age')).toBe('max_age')
+  expect(parameters({ resource: [], state: '' }).toString()).toBe('state=')
 })
 
 it('what is there already is replaced and never repeated', () => {
