@@ -73,6 +73,7 @@ describe('server metadata', () => {
     ['no object', [], { reason: 'no JSON object' }],
     ['no issuer', {}, { member: 'issuer' }],
     ['an endpoint that is no address', { issuer, jwks_uri: 'keys' }, { member: 'jwks_uri' }],
+    ['an endpoint that is a list', { issuer, jwks_uri: [`${issuer}/keys`] }, { member: 'jwks_uri' }],
     ['an endpoint that is a number', { issuer, jwks_uri: 1 }, { member: 'jwks_uri' }],
     [
       'an endpoint with a fragment',
