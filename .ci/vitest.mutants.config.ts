@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // One project, because stryker knows no others: the tests of core that need neither a browser nor a build.
-const conditions = ['@tessera/source', 'import', 'module', 'node', 'default']
+export const conditions = ['@tessera/source', 'import', 'module', 'node', 'default']
 
 export default defineConfig({
   resolve: { conditions },
