@@ -11,6 +11,7 @@ describe('discovery', () => {
     expect(await discover(issuer, { fetch })).toEqual({ issuer, tokenEndpoint: `${issuer}/token` })
     expect(requests.map(({ url }) => url)).toEqual([`${issuer}/.well-known/openid-configuration`])
     expect(requests[0]?.init).toMatchObject({ credentials: 'omit', redirect: 'manual' })
+    expect(requests[0]?.headers.get('accept')).toBe('application/json')
   })
 
   it('asks where OAuth keeps it when it is not there', async () => {
@@ -28,7 +29,10 @@ describe('discovery', () => {
 
   it('is invalid where there is no document, or a page in its place', async () => {
     const nowhere = fakeFetch(missing)
-    await expect(discover(issuer, nowhere)).rejects.toMatchObject({ code: 'discovery_invalid' })
+    await expect(discover(issuer, nowhere)).rejects.toMatchObject({
+      code: 'discovery_invalid',
+      facts: { origin: 'https://id.example', reason: 'not found' },
+    })
     expect(nowhere.requests).toHaveLength(2)
     const page = fakeFetch(() => new Response('<html></html>'))
     await expect(discover(issuer, page)).rejects.toMatchObject({ code: 'discovery_invalid' })
@@ -64,9 +68,13 @@ describe('discovery', () => {
 
   it('accepts only an https address without query as an issuer', async () => {
     const { fetch, requests } = fakeFetch(() => json({}))
-    await expect(discover('http://id.example', { fetch })).rejects.toMatchObject({ code: 'insecure_url' })
-    await expect(discover('https://id.example/?a', { fetch })).rejects.toMatchObject({ code: 'invalid_options' })
-    await expect(discover('id.example', { fetch })).rejects.toMatchObject({ code: 'invalid_options' })
+    await expect(discover('http://id.example', { fetch })).rejects.toMatchObject({
+      code: 'insecure_url',
+      facts: { name: 'issuer' },
+    })
+    const facts = { name: 'issuer' }
+    for (const wrong of ['https://id.example/?a', 'https://id.example/#a', 'id.example'])
+      await expect(discover(wrong, { fetch })).rejects.toMatchObject({ code: 'invalid_options', facts })
     expect(requests).toHaveLength(0)
   })
 })

@@ -15,20 +15,25 @@ describe('introspection', () => {
     const { fetch, requests } = fakeFetch(() => json({ active: true, sub: 'ada' }))
     expect(await introspectToken(registration, 'at', { fetch })).toMatchObject({ active: true, subject: 'ada' })
     expect(requests[0]?.form.toString()).toBe('token=at&client_id=api&client_secret=s')
+    expect(requests[0]?.headers.get('accept')).toBe('application/json')
   })
 
   it.each([
-    [() => json({ error: 'invalid_client' }, 400), 'client_refused'],
-    [() => new Response('', { status: 401 }), 'client_refused'],
-    [() => new Response('', { status: 404 }), 'introspection_invalid'],
-    [() => new Response('yes'), 'introspection_invalid'],
-  ])('fails when the server does not say (%#)', async (answer, code) => {
+    [() => json({ error: 'invalid_client' }, 400), 'client_refused', { origin: 'https://id.example', status: 400 }],
+    [() => new Response('', { status: 401 }), 'client_refused', { origin: 'https://id.example', status: 401 }],
+    [() => json({ active: true }, 404), 'introspection_invalid', { origin: 'https://id.example', status: 404 }],
+    [() => json({ active: true }, 300), 'redirect_refused', { origin: 'https://id.example', status: 300 }],
+    [() => new Response('yes'), 'introspection_invalid', {}],
+  ])('fails when the server does not say (%#)', async (answer, code, facts) => {
     const { fetch } = fakeFetch(answer)
-    await expect(introspectToken(registration, 'at', { fetch })).rejects.toMatchObject({ code })
+    await expect(introspectToken(registration, 'at', { fetch })).rejects.toMatchObject({ code, facts })
   })
 
   it('needs a server that introspects', async () => {
     const server = { issuer: 'https://id.example' }
-    await expect(introspectToken({ ...registration, server }, 'at')).rejects.toMatchObject({ code: 'endpoint_missing' })
+    await expect(introspectToken({ ...registration, server }, 'at')).rejects.toMatchObject({
+      code: 'endpoint_missing',
+      facts: { endpoint: 'introspection' },
+    })
   })
 })

@@ -94,7 +94,8 @@ describe('leaving an authorization request with the server', () => {
     ['a name in an answer that is no success', () => json({ request_uri: requestUri }, 404)],
   ])('sends nobody anywhere after %s', async (_, answer) => {
     const { fetch } = fakeFetch(answer)
-    const expected = { code: 'authorization_response_invalid', facts: { member: 'request_uri' } }
+    const facts = { origin: issuer, status: answer().status, member: 'request_uri' }
+    const expected = { code: 'authorization_response_invalid', facts }
     await expect(pushAuthorizationRequest(registration, asked, { fetch })).rejects.toMatchObject(expected)
   })
 

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fakeFetch, json } from '../../test-support/fake-fetch.js'
 import { handClock } from '../../test-support/hand-clock.js'
 import { outputs } from '../../test-support/outputs.js'
+import type { Registration } from '../messages/registration.js'
 import { repeatableRequest } from './repeatable-request.js'
-import { getRequest } from './request.js'
+import { formRequest, getRequest } from './request.js'
 
 const outgoing = getRequest('https://id.example/me', new Headers({ authorization: 'Bearer a token nobody may see' }))
 
@@ -24,6 +25,45 @@ describe('a request that may be repeated', () => {
     await vi.advanceTimersByTimeAsync(10_000)
     await outcome
     expect(failing.requests).toHaveLength(3)
+  })
+
+  it.each([408, 429, 500, 502, 503, 504])('is made again after %i, three times in all', async status => {
+    vi.useFakeTimers()
+    const busy = fakeFetch(() => json({ error: 'x' }, status))
+    const answer = repeatableRequest(outgoing, busy)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await answer).toMatchObject({ status, text: '' })
+    expect(busy.requests).toHaveLength(3)
+  })
+
+  it.each([400, 401, 404, 501])('is not made again after %i, which is read', async status => {
+    const { fetch, requests } = fakeFetch(() => json({ error: 'x' }, status))
+    expect(await repeatableRequest(outgoing, { fetch })).toMatchObject({ status, text: '{"error":"x"}' })
+    expect(requests).toHaveLength(1)
+  })
+
+  it('waits five seconds if the server wants that, and no longer', async () => {
+    vi.useFakeTimers()
+    const askedAfter = async (seconds: number) => {
+      const busy = fakeFetch(() => json({}, 503, { 'retry-after': `${seconds}` }))
+      const answer = repeatableRequest(outgoing, busy)
+      await vi.advanceTimersByTimeAsync(4_990)
+      const early = busy.requests.length
+      await vi.advanceTimersByTimeAsync(20_000)
+      expect(await answer).toMatchObject({ status: 503, retryAfter: seconds * 1000 })
+      return [early, busy.requests.length]
+    }
+    expect(await askedAfter(5)).toEqual([1, 3])
+    expect(await askedAfter(6)).toEqual([1, 1])
+  })
+
+  it('tells nothing of the credentials of any attempt', async () => {
+    let attempts = 0
+    const authentication: Registration['authentication'] = (_, body) => body.set('client_assertion', `a-${++attempts}`)
+    const registration = { server: { issuer: 'https://id.example' }, clientId: 'web', authentication }
+    const form = await formRequest(registration, 'https://id.example/x', new URLSearchParams())
+    const { fetch } = fakeFetch((_, count) => json({}, count < 3 ? 503 : 400, { 'retry-after': '0' }))
+    expect((await repeatableRequest(form, { fetch })).secrets).toEqual(expect.arrayContaining(['a-1', 'a-2', 'a-3']))
   })
 
   it('varies its pauses, so that not all who failed together come back together', async () => {
@@ -59,10 +99,15 @@ describe('a request that may be repeated', () => {
     const pull = () => {
       isRead = true
     }
-    const body = () => new ReadableStream({ pull }, { highWaterMark: 0 })
+    let left = 0
+    const cancel = () => {
+      left += 1
+      throw new Error('nobody needs to hear of this')
+    }
+    const body = () => new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
     const { fetch } = fakeFetch(() => new Response(body(), { status: 503, headers: { 'retry-after': '0' } }))
     expect(await repeatableRequest(outgoing, { fetch })).toMatchObject({ status: 503, text: '' })
-    expect(isRead).toBe(false)
+    expect([isRead, left]).toEqual([false, 3])
   })
 
   it('tells what became of the network, and nothing of the request', async () => {

@@ -34,11 +34,17 @@ describe('revoking a token', () => {
     expect(error).toMatchObject({ code: 'request_refused', serverError: 'unsupported_token_type' })
     expect(outputs(error)).not.toContain('a-token')
     const gone = fakeFetch(() => new Response('', { status: 404 }))
-    await expect(revokeToken(registration, 'at', undefined, gone)).rejects.toMatchObject({ code: 'request_refused' })
+    await expect(revokeToken(registration, 'at', undefined, gone)).rejects.toMatchObject({
+      code: 'request_refused',
+      facts: { origin: 'https://id.example', status: 404 },
+    })
   })
 
   it('needs a server that revokes', async () => {
     const server = { issuer: 'https://id.example' }
-    await expect(revokeToken({ ...registration, server }, 'at')).rejects.toMatchObject({ code: 'endpoint_missing' })
+    await expect(revokeToken({ ...registration, server }, 'at')).rejects.toMatchObject({
+      code: 'endpoint_missing',
+      facts: { endpoint: 'revocation' },
+    })
   })
 })

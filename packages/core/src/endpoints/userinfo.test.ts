@@ -14,22 +14,28 @@ describe('user info', () => {
     const { fetch, requests } = fakeFetch(() => json({ sub: 'ada', email: 'ada@example.org' }))
     expect(await fetchUserinfo(client, asked, { fetch })).toEqual({ sub: 'ada', email: 'ada@example.org' })
     expect(requests[0]?.headers.get('authorization')).toBe('Bearer a-secret-token')
+    expect(requests[0]?.headers.get('accept')).toBe('application/json')
   })
 
   it.each([
-    [() => new Response('', { status: 401 }), 'token_rejected'],
-    [() => new Response('', { status: 403 }), 'userinfo_invalid'],
-    [() => json({ sub: 'eve' }), 'userinfo_invalid'],
-    [() => new Response('a.signed.answer', { headers: { 'content-type': 'application/jwt' } }), 'userinfo_invalid'],
-  ])('fails when it is not about the user (%#), without telling the token', async (answer, code) => {
+    [() => new Response('', { status: 401 }), 'token_rejected', { origin: 'https://id.example', status: 401 }],
+    [() => new Response('', { status: 403 }), 'userinfo_invalid', { origin: 'https://id.example', status: 403 }],
+    [() => json({ sub: 'ada' }, 404), 'userinfo_invalid', { origin: 'https://id.example', status: 404 }],
+    [() => json({ sub: 'ada' }, 501), 'server_failed', { origin: 'https://id.example', status: 501 }],
+    [() => json({ sub: 'eve' }), 'userinfo_invalid', { claim: 'sub' }],
+    [() => new Response('a.signed.answer'), 'userinfo_invalid', { reason: 'unreadable' }],
+  ])('fails when it is not about the user (%#), without telling the token', async (answer, code, facts) => {
     const { fetch } = fakeFetch(answer)
     const error = await fetchUserinfo(client, asked, { fetch }).catch((thrown: unknown) => thrown)
-    expect(error).toMatchObject({ code })
+    expect(error).toMatchObject({ code, facts })
     expect(outputs(error)).not.toContain('a-secret-token')
   })
 
   it('needs a server that has it', async () => {
     const server = { issuer: 'https://id.example' }
-    await expect(fetchUserinfo({ ...client, server }, asked)).rejects.toMatchObject({ code: 'endpoint_missing' })
+    await expect(fetchUserinfo({ ...client, server }, asked)).rejects.toMatchObject({
+      code: 'endpoint_missing',
+      facts: { endpoint: 'userinfo' },
+    })
   })
 })
