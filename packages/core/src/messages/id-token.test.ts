@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { CompactSign, UnsecuredJWT } from 'jose'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Signer, signer } from '../../test-support/id-tokens.js'
 import { outputs } from '../../test-support/outputs.js'
 import { isOAuthError } from '../errors.js'
@@ -262,10 +262,12 @@ describe('an id_token', () => {
   })
 
   it('may leave the nonce out where the provider is known for it, and never have another', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined)
     const quirk = { nonce: 'a nonce', withoutNonce: true }
     expect(await facts(await server.sign({ ...claims, nonce: undefined }), quirk)).toMatchObject({ sub: 'ada' })
     expect(await facts(await server.sign(claims), quirk)).toMatchObject({ sub: 'ada' })
     expect(await facts(await server.sign({ ...claims, nonce: 'another' }), quirk)).toEqual({ claim: 'nonce' })
+    warn.mockRestore()
   })
 
   it('must be about the same user when tokens are refreshed', async () => {

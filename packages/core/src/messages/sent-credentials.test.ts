@@ -39,6 +39,15 @@ describe('how a client says who it is', () => {
     expect(await seen(privateKeyJwt(privateKey))).toMatchObject({ method: 'private_key_jwt' })
   })
 
+  it('an assertion is read as JWTs are written, whatever is in its header', async () => {
+    const header = Buffer.from('{"kid":"???>>>","alg":"HS256"}').toString('base64url')
+    expect(header).toMatch(/-.*_|_.*-/)
+    expect(await seen((_, body) => body.set('client_assertion', `${header}.x.y`))).toMatchObject({
+      method: 'client_secret_jwt',
+    })
+    expect(await seen((_, body) => body.set('client_assertion', '%.x.y'))).toMatchObject({ method: 'private_key_jwt' })
+  })
+
   it('a secret that is decoded in different ways is one for which the encodings differ', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary-ascii', minLength: 1 }), async secret => {

@@ -46,7 +46,7 @@ it.each(['minimal', 'strict', 'raw'] as const)(
 
 it('a token in a header is secret, and credentials that nobody can read as well', () => {
   expect(sentSecrets(new Headers({ authorization: 'Bearer at' }))).toContain('at')
-  expect(sentSecrets(new Headers({ authorization: 'Basic ***' }))).toContain('***')
+  expect(sentSecrets(new Headers({ authorization: 'Basic ***' }))).toEqual(['***', '', ''])
 })
 
 function decodeURIComponentIfPossible(text: string): string {

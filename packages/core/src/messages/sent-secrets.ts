@@ -13,7 +13,7 @@ export function sentSecrets(headers: Headers, body: URLSearchParams = new URLSea
 function passwordIn(credentials: string): string {
   try {
     const bytes = Uint8Array.from(atob(credentials), character => character.charCodeAt(0))
-    return new TextDecoder().decode(bytes).replace(/^[^:]*:/, '')
+    return new TextDecoder().decode(bytes).replace(/[^:]*:/, '')
   } catch {
     return ''
   }

@@ -27,11 +27,11 @@ export async function verifySignature(jwt: string, keys: Jwks, code: ErrorCode):
   const wrong = (claim: string, reason?: 'unknown_key') => new OAuthError(code, { claim, reason })
   let used: Jwk | undefined
   function fittingKey({ alg, kid }: CompactJWSHeaderParameters): JWK {
-    const wanted = algorithms[alg]
+    const { kty, crv } = algorithms[alg] ?? {}
     const fitting = keys.keys.filter(
       key =>
-        key.kty === wanted?.kty &&
-        (wanted.crv === undefined || key.crv === wanted.crv) &&
+        key.kty === kty &&
+        key.crv === crv &&
         (key.alg === undefined || key.alg === alg) &&
         (key.use === undefined || key.use === 'sig') &&
         (kid === undefined || key.kid === undefined || key.kid === kid),
