@@ -57,6 +57,18 @@ describe('a signature', () => {
     expect(hashOf(alg)).toBe(hash)
   })
 
+  it('without a name for its key is verified where there is one key only, named or not', async () => {
+    const jwt = await signed('RS256', 'RSA')
+    const [key = { kty: 'RSA' }] = keysOf(one => one === 'RSA')
+    const named = { ...key, kid: 'k1' }
+    for (const one of [key, named]) expect(await verified(jwt, [one])).toMatchObject({ key: one })
+    for (const two of [
+      [key, named],
+      [named, key],
+    ])
+      await expect(verified(jwt, two)).rejects.toMatchObject({ facts: { reason: 'unknown_key' } })
+  })
+
   it('is taken for another by no key that names its algorithm or its use', async () => {
     const jwt = await signed('RS256', 'RSA')
     const [key = { kty: 'RSA' }] = keysOf(one => one === 'RSA')

@@ -36,7 +36,7 @@ export async function verifySignature(jwt: string, keys: Jwks, code: ErrorCode):
         (key.use === undefined || key.use === 'sig') &&
         (kid === undefined || key.kid === undefined || key.kid === kid),
     )
-    const named = fitting.filter(key => key.kid !== undefined && key.kid === kid)
+    const named = kid === undefined ? [] : fitting.filter(key => key.kid === kid)
     const [key, ...others] = named.length > 0 ? named : fitting
     if (!key || others.length > 0) throw wrong('kid', 'unknown_key')
     used = key
