@@ -139,6 +139,43 @@ describe('a token request with a proof', () => {
     expect(await Promise.all(used.map(jwk => calculateJwkThumbprint(jwk)))).toEqual([before, after])
   })
 
+  it('is by one key for as long as the program runs, which no script can read', async () => {
+    const proof = proofOfPossession()
+    expect(await proof.thumbprint()).toBe(await proof.thumbprint())
+    const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
+    expect((await dpopKeyPair()).privateKey).toMatchObject({ extractable: false, usages: privateKey.usages })
+  })
+
+  it('keeps to the key that was found last when an earlier look fails after that', async () => {
+    const pair = await dpopKeyPair()
+    const fails: ((cause: Error) => void)[] = []
+    let looks = 0
+    const looking = () => {
+      looks += 1
+      return looks === 1 ? new Promise<ProofKeyPair>((_, reject) => fails.push(reject)) : Promise.resolve(pair)
+    }
+    const proof = proofOfPossession(looking, clock)
+    const first = expect(proof.thumbprint()).rejects.toMatchObject({ code: 'storage_failed' })
+    await proof.thumbprint()
+    for (const fail of fails) fail(new Error('no database'))
+    await first
+    await requestToken(registration({ proof }), refresh, { fetch: fakeFetch(() => json(bound)).fetch, clock })
+    expect(looks).toBe(2)
+  })
+
+  it.each([
+    ['4 seconds', 4, 1],
+    ['5 seconds', 5, 2],
+    ['minus 5 seconds', -5, 2],
+  ])('takes a server’s time for another from five seconds on: %s', async (_, seconds, tries) => {
+    const date = new Date(wall + seconds * 1000).toUTCString()
+    const { fetch, requests } = fakeFetch(() => json({ error: 'invalid_dpop_proof' }, 400, { date }))
+    await expect(requestToken(registration(), refresh, { fetch, clock })).rejects.toThrow('invalid_dpop_proof')
+    expect(requests).toHaveLength(tries)
+    const last = requests.at(-1)
+    expect(last && claims(last).iat).toBe(wall / 1000 + (tries === 2 ? seconds : 0))
+  })
+
   it('needs a pair for ES256', async () => {
     const wrong = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, false, ['sign', 'verify'])
     const proof = proofOfPossession(async () => wrong, clock)
@@ -161,6 +198,74 @@ describe('a fetch with proofs', () => {
     const { proving, seen } = resource(() => new Response('yes'))
     await proving(`${api}/public`)
     expect([...(seen[0]?.headers.keys() ?? [])]).toEqual([])
+    for (const authorization of ['Basic QTpC', 'NoBearer at', 'Bearer'])
+      await proving(`${api}/`, { headers: { authorization } })
+    const kept = seen.slice(1).map(({ headers }) => [headers.get('authorization'), headers.has('dpop')])
+    expect(kept).toEqual([
+      ['Basic QTpC', false],
+      ['NoBearer at', false],
+      ['Bearer', false],
+    ])
+  })
+
+  it('proves what a request object says of itself, and what is said beside it', async () => {
+    const { proving, seen } = resource(() => new Response('yes'))
+    const request = new Request(`${api}/me?a`, { method: 'PUT', headers: { authorization: 'Bearer at', 'x-own': '1' } })
+    await proving(request)
+    await proving(request, { method: 'delete' })
+    await proving(new URL(`${api}/me`), { headers: { authorization: 'Bearer at' } })
+    expect(seen.map(({ headers }) => headers.get('x-own'))).toEqual(['1', '1', null])
+    expect(seen.map(({ headers }) => decodeJwt(headers.get('dpop') ?? ''))).toMatchObject([
+      { htm: 'PUT', htu: `${api}/me` },
+      { htm: 'DELETE', htu: `${api}/me` },
+      { htm: 'GET', htu: `${api}/me` },
+    ])
+  })
+
+  it('tries again for a time that is news, and reads nothing of the refusal', async () => {
+    let left = 0
+    const body = new ReadableStream({
+      cancel: () => {
+        left += 1
+      },
+    })
+    const late = { date: new Date(wall + 60_000).toUTCString(), 'www-authenticate': 'DPoP error="invalid_dpop_proof"' }
+    const { call, seen } = resource((_, count) =>
+      count === 1 ? new Response(body, { status: 401, headers: late }) : new Response('yes'),
+    )
+    expect((await call(`${api}/`)).ok).toBe(true)
+    expect(seen.map(({ headers }) => decodeJwt(headers.get('dpop') ?? '').iat)).toEqual([wall / 1000, wall / 1000 + 60])
+    expect(left).toBe(1)
+  })
+
+  it.each([400, 403])('takes no other status for a refusal of the proof: %i', async status => {
+    const headers = { 'www-authenticate': 'DPoP error="use_dpop_nonce"', 'dpop-nonce': 'n' }
+    const { call, seen } = resource(() => new Response('no', { status, headers }))
+    expect((await call(`${api}/`)).status).toBe(status)
+    expect(seen).toHaveLength(1)
+  })
+
+  it('turns away from a refusal and from a redirect, hidden, followed or plain', async () => {
+    let left = 0
+    const body = () =>
+      new ReadableStream({
+        cancel: () => {
+          left += 1
+          throw new Error('nobody needs to hear of this')
+        },
+      })
+    const headers = { 'www-authenticate': 'DPoP error="use_dpop_nonce"' }
+    const refused = resource(() => new Response(body(), { status: 401, headers }))
+    const code = 'request_refused'
+    await expect(refused.call(`${api}/`)).rejects.toMatchObject({ code, facts: { origin: api, status: 401 } })
+    const moved = resource(() => new Response(body(), { status: 307, headers: { location: 'https://evil.example/' } }))
+    await expect(moved.call(`${api}/`)).rejects.toMatchObject({ code: 'redirect_refused' })
+    expect(left).toBe(2)
+    const hidden = resource(() => Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' }))
+    const followed = resource(() => Object.defineProperty(new Response('x'), 'redirected', { value: true }))
+    const facts = { origin: api, status: undefined }
+    await expect(hidden.call(`${api}/`)).rejects.toMatchObject({ code: 'redirect_refused', facts })
+    await expect(followed.call(`${api}/`)).rejects.toMatchObject({ code: 'redirect_refused', facts: { origin: api } })
   })
 
   it('keeps the nonces of origins apart, learns them from every answer, and is never slower for one it knows', async () => {
