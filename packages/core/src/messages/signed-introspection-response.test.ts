@@ -29,6 +29,8 @@ describe('a signed introspection answer', () => {
   it('is told like any other', async () => {
     expect(await read()).toMatchObject({ active: true, subject: 'ada' })
     expect(await read({ aud: ['other', 'api'], token_introspection: { active: false } })).toEqual({ active: false })
+    for (const seconds of [-300, 300])
+      expect(await read({ iat: wall / 1000 + seconds })).toMatchObject({ active: true })
     expect(await read({}, { typ: 'application/Token-Introspection+JWT' })).toMatchObject({ active: true })
   })
 
@@ -36,6 +38,9 @@ describe('a signed introspection answer', () => {
     ['typ', {}, {}],
     ['typ', {}, { typ: 'JWT' }],
     ['typ', {}, { typ: 'at+jwt' }],
+    ['typ', {}, { typ: [typ] }],
+    ['typ', {}, { typ: `x${typ}` }],
+    ['typ', {}, { typ: `${typ}x` }],
     ['iss', { iss: 'https://other.example' }, { typ }],
     ['aud', { aud: 'web' }, { typ }],
     ['aud', { aud: undefined }, { typ }],

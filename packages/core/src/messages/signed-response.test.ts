@@ -40,6 +40,7 @@ describe('a signed authorization response', () => {
 
   it('may be for others as well, and by another issuer for whom this server is known to speak', async () => {
     expect(await read(key.sign({ ...claims, aud: ['other', 'web'] }))).toMatchObject({ kind: 'code' })
+    expect(await read(key.sign({ ...claims, exp: now - 299 }))).toMatchObject({ kind: 'code' })
     const iss = 'https://other.example'
     expect(await read(key.sign({ ...claims, iss }), [iss])).toMatchObject({ kind: 'code', iss })
   })

@@ -20,6 +20,18 @@ it('tells nothing that makes no sense, or repeats the token', () => {
     expect(read(`Bearer ${error}${said}`)?.facts).toMatchObject(facts)
 })
 
+it('tells ways to sign in of three hundred letters, and a time of ten digits, and no more', () => {
+  const facts = (acr: string, age: string) => read(`Bearer ${error}, acr_values="${acr}", max_age=${age}`)?.facts
+  expect(facts('a'.repeat(300), '9'.repeat(10))).toMatchObject({
+    acrValues: 'a'.repeat(300),
+    maxAge: 9_999_999_999_000,
+  })
+  expect(facts('a'.repeat(301), '9'.repeat(11))).toMatchObject({ acrValues: undefined, maxAge: undefined })
+  for (const acr of ['a  b', ' a', 'a ', 'ä', 'a\tb', '\\"a', 'a \\"'])
+    expect(facts(acr, '5x')).toMatchObject({ acrValues: undefined, maxAge: undefined })
+  expect(facts('a bc d', 'x5')).toMatchObject({ acrValues: 'a bc d', maxAge: undefined })
+})
+
 it('is for those challenges only that say so', () => {
   expect(read('Bearer error="invalid_token", error_description="not insufficient_user_authentication"')).toBeUndefined()
 })

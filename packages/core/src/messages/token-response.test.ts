@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { outputs } from '../../test-support/outputs.js'
 import { isOAuthError } from '../errors.js'
+import type { JsonObject } from './json.js'
 import { parseTokenResponse, type TokenAnswered } from './token-response.js'
 
 const answered: TokenAnswered = { status: 200, contentType: 'application/json', receivedAt: 1_000, secrets: [] }
@@ -66,15 +67,23 @@ describe('a token response', () => {
     ['BearerToken', 'Bearer'],
     ['DPoP', 'DPoP'],
     ['N_A', 'N_A'],
+    ['n_a', 'n_a'],
+    ['dpop', 'dpop'],
+    ['', 'Bearer'],
+    [7, 'Bearer'],
+    ['mäc', 'Bearer'],
   ])('with the type %j is used as %s', (token_type, type) => {
     expect(read({ ...granted, token_type }).tokens.tokenType).toBe(type)
   })
 
-  it.each(['mac', 'pop'])('with the type %s, which nobody here speaks, is not used', token_type => {
-    expect(() => read({ ...granted, token_type })).toThrow(
-      expect.objectContaining({ code: 'token_response_invalid', facts: { status: 200, reason: 'token_type' } }),
-    )
-  })
+  it.each(['mac', 'pop', 'DPoP2', 'xDPoP', 'my_n_a', 'n_ab', 'x-bearer', "a!#$%&'*+.^`|~-b"])(
+    'with the type %s, which nobody here speaks, is not used',
+    token_type => {
+      expect(() => read({ ...granted, token_type })).toThrow(
+        expect.objectContaining({ code: 'token_response_invalid', facts: { status: 200, reason: 'token_type' } }),
+      )
+    },
+  )
 
   it.each(['at\r\nx-admin: yes', 'ät', 'at\u0000'])(
     'with the token %j, which no header can hold, is not used',
@@ -107,8 +116,37 @@ describe('a token response', () => {
     },
   )
 
-  it('may have the status 201', () => {
-    expect(read(granted, { status: 201 }).tokens.accessToken).toBe('at')
+  it('may have the status 201, or any that is a success', () => {
+    for (const status of [201, 299]) expect(read(granted, { status }).tokens.accessToken).toBe('at')
+    expect(failure(granted, { status: 300 })).toMatchObject({ facts: { status: 300, reason: 'status' } })
+  })
+
+  it.each(['text/html', 'application/xml', 'application/JSON'])('is no form that calls itself %s', contentType => {
+    expect(failure('access_token=at', { contentType })).toMatchObject({ facts: { reason: 'unreadable' } })
+  })
+
+  it('is no form that does not begin with a name', () => {
+    const contentType = 'text/plain'
+    for (const text of [' access_token=at', '=at', 'access token=at', 'at'])
+      expect(failure(text, { contentType })).toMatchObject({ facts: { reason: 'unreadable' } })
+  })
+
+  it('tells what else was issued, for how long and for what', () => {
+    const details = [{ type: 'payment' }]
+    const more = { refresh_token_expires_in: 60, issued_token_type: 'urn:x', authorization_details: details }
+    expect(read({ ...granted, ...more })).toStrictEqual({
+      tokens: {
+        ...{ accessToken: 'at', tokenType: 'Bearer', receivedAt: 1_000 },
+        ...{ refreshExpiresIn: 60_000, authorizationDetails: details },
+      },
+      issuedTokenType: 'urn:x',
+    })
+  })
+
+  it('is put into words that are known before it is read', () => {
+    const readTokenAnswer = ({ authed_user: said }: JsonObject) => Object(said)
+    const text = JSON.stringify({ authed_user: { access_token: 'theirs' }, access_token: 'at' })
+    expect(parseTokenResponse(answered, text, { readTokenAnswer }).tokens.accessToken).toBe('theirs')
   })
 
   it.each([
@@ -164,8 +202,10 @@ describe('a token response', () => {
   })
 
   it('passes nothing on that repeats what it grants', () => {
-    const body = { error: 'invalid_scope', error_description: 'No at-1 for you.', access_token: 'at-1' }
-    expect(failure(body)).toMatchObject({ code: 'request_refused', facts: { description: undefined } })
+    for (const name of ['access_token', 'refresh_token', 'id_token']) {
+      const body = { error: 'invalid_scope', error_description: 'No at-1 for you.', [name]: 'at-1' }
+      expect(failure(body)).toMatchObject({ code: 'request_refused', facts: { description: undefined } })
+    }
   })
 
   it('never fails with anything but an OAuthError, and never tells a secret that was sent or received', () => {
