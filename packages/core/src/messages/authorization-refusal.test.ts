@@ -12,6 +12,7 @@ describe('an answer in an address', () => {
     '?error=login_required',
     '#error=interaction_required',
     '?error=consent_required',
+    '?error=account_selection_required',
   ])('is no refusal of the client: %s', rest => expect(at(rest)).toBeUndefined())
 
   it.each(['?', '#'])('is one with the server’s word, after %s', mark => {

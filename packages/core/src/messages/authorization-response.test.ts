@@ -81,6 +81,14 @@ describe('an authorization response', () => {
     expect(read).toThrow(expect.objectContaining({ code: 'code_missing' }))
   })
 
+  it.each([
+    ...['state', 'iss', 'code', 'access_token', 'token_type', 'expires_in'],
+    ...['scope', 'id_token', 'error', 'error_description'],
+  ])('that says its %s twice is invalid, even if it is the same', name => {
+    const read = () => parseAuthorizationResponse(`${page}?code=c&state=s&${name}=1&${name}=1`, 'query')
+    expect(read).toThrow(expect.objectContaining({ code: 'authorization_response_invalid', facts: { repeated: name } }))
+  })
+
   it('that says something twice is invalid, unless it is the application’s own parameter', () => {
     const read = () => parseAuthorizationResponse(`${page}?code=c&code=d&state=s`, 'query')
     expect(read).toThrow(

@@ -19,6 +19,9 @@ describe('a WWW-Authenticate header', () => {
       ],
     ],
     ['Bearer error="first", error="second"', [['bearer', { error: 'first' }]]],
+    ["a!#$%&'*+.^_`|~-9  =  b;c", []],
+    ["Own-Scheme! a!#$%&'*+.^_`|~-9  =  b;c", [['own-scheme!', { "a!#$%&'*+.^_`|~-9": 'b;c' }]]],
+    ['Bearer a="", b = "two  words",c=d', [['bearer', { a: '', b: 'two  words', c: 'd' }]]],
     ['realm="nobody’s"', []],
     ['', []],
   ])('is read as a server means it: %s', (header, expected) => {

@@ -37,10 +37,16 @@ it('may call its page as Google does', () => {
   expect(verificationUri).toBe('https://www.google.com/device')
 })
 
+it.each(['1', '12 34', 'é-€', 'A'.repeat(100)])('may have the code %s', user_code => {
+  expect(read({ user_code }).userCode).toBe(user_code)
+})
+
 it.each([
   ['device_code', { device_code: '' }],
   ['user_code', { user_code: 1 }],
   ['user_code', { user_code: '\u001b[2J' }],
+  ['user_code', { user_code: 'AB\u001b' }],
+  ['user_code', { user_code: 'A\nB' }],
   ['user_code', { user_code: 'A'.repeat(101) }],
   ['verification_uri', { verification_uri: undefined }],
   ['verification_uri', { verification_uri: 'here' }],
