@@ -44,6 +44,7 @@ describe('a key', () => {
     }
     expect(await headerOf(pair.privateKey)).toEqual({ alg: 'ES256' })
     const header = { 'x5t#S256': 't', alg: 'none', kid: 'k3' }
+    expect(await headerOf(ec, { header: { kid: 'k3', typ: 'JWT' } })).toEqual({ alg: 'ES256', kid: 'k3', typ: 'JWT' })
     expect(await headerOf(ec, { kid: 'k1', header })).toEqual({ 'x5t#S256': 't', alg: 'ES256', kid: 'k1' })
   })
 

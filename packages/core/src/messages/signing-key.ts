@@ -1,6 +1,6 @@
 import { base64url, CompactSign, type JWK, type JWSHeaderParameters } from 'jose'
 import { OAuthError } from '../errors.js'
-import type { JsonObject } from './json.js'
+import { type JsonObject, present } from './json.js'
 
 /** Signs with a key that this program cannot see, as one in a key management service. */
 export interface Signer {
@@ -72,7 +72,7 @@ interface Header extends JWSHeaderParameters {
 }
 
 function headerOf(alg: string, kid: string | undefined, typ: string | undefined): Header {
-  return { alg, ...(kid !== undefined && { kid }), ...(typ !== undefined && { typ }) }
+  return present({ alg, kid, typ })
 }
 
 function signed(key: CryptoKey | JWK | Uint8Array, header: Header, claims: JsonObject): Promise<string> {
@@ -109,7 +109,7 @@ function nameOf(key: SigningKey): string | undefined {
 function algorithmOf(key: SigningKey): string | undefined {
   if (isOfPlatform(key)) return algorithmIn(key)
   if (isSigner(key) || key.alg !== undefined) return key.alg
-  return key.kty === 'RSA' ? 'RS256' : curves[key.crv ?? '']
+  return key.kty === 'RSA' ? 'RS256' : curves[String(key.crv)]
 }
 
 function algorithmIn({ algorithm }: PlatformKey): string | undefined {
