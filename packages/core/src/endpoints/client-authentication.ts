@@ -49,8 +49,8 @@ export function clientSecret(secret: string): ClientAuthentication {
   const basic = clientSecretBasic(secret)
   const post = clientSecretPost(secret)
   return (headers, body, client) => {
-    const { tokenEndpointAuthMethods: methods = ['client_secret_basic'] } = client.server
-    const onlyPost = methods.includes('client_secret_post') && !methods.includes('client_secret_basic')
+    const { tokenEndpointAuthMethods: methods } = client.server
+    const onlyPost = methods?.includes('client_secret_post') && !methods.includes('client_secret_basic')
     return (onlyPost ? post : basic)(headers, body, client)
   }
 }

@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, EmbeddedJWK, exportJWK, jwtVerify } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fakeFetch, json, type SeenRequest } from '../../test-support/fake-fetch.js'
 import { handClock } from '../../test-support/hand-clock.js'
 import { outputs } from '../../test-support/outputs.js'
@@ -176,6 +176,21 @@ describe('a token request with a proof', () => {
     expect(last && claims(last).iat).toBe(wall / 1000 + (tries === 2 ? seconds : 0))
   })
 
+  it('keeps to a time that it knows, and tries nothing again for a second or two', async () => {
+    const refusedAt = (seconds: number) =>
+      json({ error: 'invalid_dpop_proof' }, 400, { date: new Date(wall + seconds * 1000).toUTCString() })
+    const { fetch, requests } = fakeFetch((_, count) => (count === 2 ? json(bound) : refusedAt(600 + count)))
+    const client = registration()
+    await requestToken(client, refresh, { fetch, clock })
+    await expect(requestToken(client, refresh, { fetch, clock })).rejects.toThrow('invalid_dpop_proof')
+    expect(requests.map(request => Number(claims(request).iat) - wall / 1000)).toEqual([0, 601, 601])
+  })
+
+  it('is answered as any other by a server that has no JSON', async () => {
+    const { fetch } = fakeFetch(() => new Response('<html>', { status: 502 }))
+    await expect(requestToken(registration(), code, { fetch, clock })).rejects.toMatchObject({ code: 'server_failed' })
+  })
+
   it('needs a pair for ES256', async () => {
     const wrong = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, false, ['sign', 'verify'])
     const proof = proofOfPossession(async () => wrong, clock)
@@ -236,6 +251,21 @@ describe('a fetch with proofs', () => {
     expect((await call(`${api}/`)).ok).toBe(true)
     expect(seen.map(({ headers }) => decodeJwt(headers.get('dpop') ?? '').iat)).toEqual([wall / 1000, wall / 1000 + 60])
     expect(left).toBe(1)
+  })
+
+  it('tries again after a refusal without a word', async () => {
+    const headers = { 'www-authenticate': 'DPoP error="use_dpop_nonce"', 'dpop-nonce': 'n' }
+    const { call } = resource((_, count) => new Response(null, count === 1 ? { status: 401, headers } : {}))
+    expect((await call(`${api}/`)).ok).toBe(true)
+  })
+
+  it('sends by the platform’s fetch, as it is then, where it is given none', async () => {
+    const proving = proofOfPossession(undefined, clock).fetch()
+    const { fetch, requests } = fakeFetch(() => new Response('yes'))
+    vi.stubGlobal('fetch', fetch)
+    const response = await proving(`${api}/`, { headers: { authorization: 'Bearer at' } })
+    vi.unstubAllGlobals()
+    expect([await response.text(), requests[0]?.headers.get('authorization')]).toEqual(['yes', 'DPoP at'])
   })
 
   it.each([400, 403])('takes no other status for a refusal of the proof: %i', async status => {
