@@ -130,4 +130,23 @@ describe('a request that may be repeated', () => {
     await advance(500)
     await outcome
   })
+
+  it('is not made again when that time is over', async () => {
+    vi.useFakeTimers()
+    const { clock, advance } = handClock()
+    const { fetch, requests } = fakeFetch(() => json({}, 503, { 'retry-after': '2' }))
+    const outcome = expect(repeatableRequest(outgoing, { fetch, clock, timeout: 500 })).rejects.toMatchObject({
+      code: 'timed_out',
+    })
+    await advance(500)
+    await outcome
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(requests).toHaveLength(1)
+  })
+
+  it('is made again after an answer without a body', async () => {
+    const headers = { 'retry-after': '0' }
+    const { fetch } = fakeFetch((_, count) => new Response(null, count === 1 ? { status: 503, headers } : {}))
+    expect(await repeatableRequest(outgoing, { fetch })).toMatchObject({ status: 200 })
+  })
 })

@@ -23,17 +23,16 @@ export function repeatableRequest(outgoing: Outgoing, options: RequestOptions = 
     return fetch(address, { ...init, ...next.init })
   }
 
+  // What is sent is made anew for each attempt; ky takes it for a GET, which it repeats.
   return exchange({ ...outgoing, secrets }, options, (address, init = {}) =>
     ky(address, {
       fetch: async () => withoutBody(await attempt(address, init)),
-      method: init.method ?? 'GET',
       signal: init.signal ?? null,
       timeout: false,
       throwHttpErrors: status => worthRepeating.includes(status),
       retry: {
         limit: 2,
         jitter: true,
-        methods: ['get', 'post'],
         statusCodes: [...worthRepeating],
         shouldRetry: ({ error }) => soon(error, clock.wall()),
       },
