@@ -86,6 +86,7 @@ describe('client authentication', () => {
 describe('Credentials', () => {
   it('are a secret, or another way to authenticate, or none', async () => {
     expect(authenticationOf({})).toBe(none)
+    expect(await sent(authenticationOf({ clientSecret: 's' }))).toEqual({ basic: 'web:s', body: '' })
     const authentication = clientSecretPost('a secret')
     expect(authenticationOf({ authentication })).toBe(authentication)
     expect(() => authenticationOf({ clientSecret: '' })).toThrow(expect.objectContaining({ code: 'invalid_options' }))
