@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   page.give('/trouble', troubleWith(provider))
   if (isForOwnPages) console.log(`\n${settings(provider)}`)
   console.log(
-    `\nThe page: ${page.origin}\nSign in as alice (${users.alice.password}) or bob (${users.bob.password}). Ctrl-C ends everything.`,
+    `\n${isForOwnPages ? 'The example' : 'The'} page: ${page.origin}\nSign in as alice (${users.alice.password}) or bob (${users.bob.password}). Ctrl-C ends everything.`,
   )
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void close())
 }

@@ -155,7 +155,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
     fix: 'Call `signIn`, or wait for `require`, before asking for a token.',
   },
   session_ended: {
-    why: 'The session is over: the server refused to renew it, it expired, or somebody signed out; the fact `reason` says which.',
+    why: 'The session is over. The fact `reason` says why: `refused` (by the server), `expired`, `answer-lost` (the server rotated, and its answer never came), `signed-out`, `switched` (somebody else signed in), `subject-mismatch` (the server answered for somebody else) or `store-gone` (its storage was cleared or cannot be read).',
     fix: 'Ask the user to sign in again.',
   },
   token_unavailable: {

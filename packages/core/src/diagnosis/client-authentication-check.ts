@@ -48,7 +48,9 @@ function methodFinding({ method }: SentCredentials, offered: readonly string[] |
       do: 'Register it as a public client, which has none, and have that secret replaced.',
     })
   if (method === 'other') return unknown('client-authentication', 'This client says who it is in a way of its own.')
-  if (offered?.includes(method)) return fine('client-authentication', `The server takes the method ${method}.`)
+  const untried = method === 'none' ? '' : ' The credentials are not sent, so a wrong secret or key does not show here.'
+  if (offered?.includes(method))
+    return fine('client-authentication', `The server takes the method ${method}.${untried}`)
   if (method === 'none')
     return unknown(
       'client-authentication',
@@ -56,7 +58,7 @@ function methodFinding({ method }: SentCredentials, offered: readonly string[] |
     )
   const said = offered ? `it names ${offered.join(', ') || 'none'}` : 'it names none, which means client_secret_basic'
   if (!offered && method === 'client_secret_basic')
-    return fine('client-authentication', `The server takes the method ${method}: ${said}.`)
+    return fine('client-authentication', `The server takes the method ${method}: ${said}.${untried}`)
   return broken('client-authentication', {
     says: `This client says who it is by ${method}, which the server does not take: ${said}.`,
     do: 'Use a method that the server names, and that this client is registered for.',
