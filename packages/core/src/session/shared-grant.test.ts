@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { realms } from '../../test-support/realms.js'
 import { wanted } from './grant-record.js'
@@ -89,5 +91,26 @@ describe('A store that takes nothing', () => {
     realm.storeFails = []
     await ask(world, realm.rotation.token(everything))
     expect((await world.stored()).state).toBe('signed-out')
+  })
+})
+
+describe('What was stored', () => {
+  it('is held in memory no longer than it is known: a realm that renews for months grows no larger', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage: () => void = runInNewContext('gc')
+    const world = realms(1)
+    const realm = world.realm(0)
+    const seen: WeakRef<object>[] = []
+    realm.known.listen(() => seen.push(new WeakRef(realm.known.record)))
+    await settled(world, realm.rotation.begin(world.server.signIn(), everything))
+    for (let expiry = 0; expiry < 30; expiry++) {
+      await world.time.advance(hour)
+      await ask(world, realm.rotation.token(everything))
+    }
+    collectGarbage()
+    await world.time.advance(0)
+    collectGarbage()
+    expect(seen.length).toBeGreaterThan(60)
+    expect(seen.filter(record => record.deref()).length).toBeLessThan(10)
   })
 })

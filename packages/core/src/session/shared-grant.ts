@@ -100,7 +100,8 @@ export function sharedGrant(
 
   function keep(base: GrantRecord, next: Change): Promise<GrantRecord> {
     const kept = place(base, next)
-    keeping = Promise.allSettled([keeping, kept])
+    // Only that they are over: what came of them would be held for ever, each by the next.
+    keeping = Promise.allSettled([keeping, kept]).then(() => {})
     return kept
   }
 
