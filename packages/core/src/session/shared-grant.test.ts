@@ -1,7 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
+import { signedIn } from '../../test-support/asked.js'
 import { realms } from '../../test-support/realms.js'
+import { OAuthError } from '../errors.js'
+import { pause } from '../ports/pause.js'
 import { wanted } from './grant-record.js'
 
 const hour = 3_600_000
@@ -60,6 +63,49 @@ describe('A change that comes while an earlier one is stored at last', () => {
     expect(await ask(world, realm.rotation.token(everything))).toBe('access 3')
     expect((await world.stored()).secrets.pendingRevoke.map(({ token }) => token)).toEqual(['refresh 1'])
     expect(realm.known.record).toEqual(await world.stored())
+  })
+})
+
+describe('What a user does while an answer cannot be stored', () => {
+  /** The first write takes so long; it and all others fail, until the store is mended. */
+  async function answeredInVain(slowly: number) {
+    const world = await signedIn(1)
+    await world.time.advance(hour)
+    world.server.latency = 1_000
+    const asked = world.realm(0).rotation.token(everything)
+    asked.catch(() => {})
+    await world.time.advance(950)
+    const { compareAndSwap } = world.store
+    let writes = 0
+    world.store.compareAndSwap = async () => {
+      writes += 1
+      if (writes === 1) await pause(world.time.clock, slowly)
+      throw new OAuthError('storage_failed')
+    }
+    await world.time.advance(100)
+    const mended = async () => {
+      await world.time.advance(6_000)
+      world.store.compareAndSwap = compareAndSwap
+      await world.time.advance(600_000)
+    }
+    return { world, realm: world.realm(0), mended }
+  }
+
+  it.each([0, 5_000])('is a sign-out: it lasts, and the answer is revoked (%i ms)', async slowly => {
+    const { world, realm, mended } = await answeredInVain(slowly)
+    realm.rotation.end('signed-out').catch(() => {})
+    await mended()
+    expect([(await world.stored()).state, realm.known.record.state]).toEqual(['signed-out', 'signed-out'])
+    expect(world.server.revocations).toContain('refresh 2')
+  })
+
+  it.each([0, 5_000])('is a sign-in: it lasts, and the answer is left to be revoked (%i ms)', async slowly => {
+    const { world, realm, mended } = await answeredInVain(slowly)
+    realm.rotation.begin(world.server.signIn(everything, 'somebody else'), everything).catch(() => {})
+    await mended()
+    const { secrets } = await world.stored()
+    expect([secrets.subject, realm.known.record.secrets.subject]).toEqual(['somebody else', 'somebody else'])
+    expect(secrets.pendingRevoke.map(({ token }) => token)).toContain('refresh 2')
   })
 })
 

@@ -43,6 +43,8 @@ export interface SharedGrant {
 const mostTries = 100
 
 interface Unsaved {
+  /** Counts what this realm keeps: it is to be stored in this order, whichever failed first. */
+  readonly turn: number
   readonly error: OAuthError
   readonly change: Change
   readonly again: () => Promise<GrantRecord>
@@ -57,6 +59,7 @@ export function sharedGrant(
   const { identity } = known
   let unsaved: Unsaved | undefined
   let keeping: Promise<unknown> = Promise.resolve()
+  let turns = 0
 
   async function look(): Promise<GrantRecord> {
     try {
@@ -106,22 +109,29 @@ export function sharedGrant(
   }
 
   async function place(base: GrantRecord, next: Change): Promise<GrantRecord> {
-    const before = obtain.again ? undefined : unsaved?.change
-    const change: Change = before ? now => next(before(now)) : next
-    const again = inOneFlight(() => write(base, change))
-    unsaved = undefined
+    turns += 1
+    const { turn, change } = withUnsaved(turns, next)
     try {
-      const placed = await persistently(clock, again)
+      const placed = await persistently(clock, () => write(base, change))
       if (!unsaved) known.adopt(placed)
       return placed
     } catch (thrown) {
       const error = asOAuthError(thrown, 'storage_failed')
       if (!error.retryable) throw error
-      const kept = unstored(change(base), base)
-      known.follow(kept)
-      stillUnsaved({ error, change, again })
-      return kept
+      const all = withUnsaved(turn, change)
+      known.follow(unstored(all.change(base), base))
+      stillUnsaved({ ...all, error, again: inOneFlight(() => write(base, all.change)) })
+      return unstored(change(base), base)
     }
+  }
+
+  /** Takes over what failed to be stored, before or meanwhile. Where tokens can be asked for again, that is let go. */
+  function withUnsaved(turn: number, change: Change): Pick<Unsaved, 'turn' | 'change'> {
+    const other = obtain.again ? undefined : unsaved
+    unsaved = undefined
+    if (!other) return { turn, change }
+    if (other.turn < turn) return { turn, change: now => change(other.change(now)) }
+    return { turn: other.turn, change: now => other.change(change(now)) }
   }
 
   async function placeAgain(mine: Unsaved): Promise<void> {
