@@ -107,6 +107,7 @@ describe('clientCredentials', () => {
     ['a resource without TLS', { resources: { api: 'http://api.example.com' } }, 'insecure_url'],
     ['no client', { clientId: '' }, 'invalid_options'],
     ['an empty secret', { clientSecret: '' }, 'invalid_options'],
+    ['a secret that nobody set', Object({ clientSecret: undefined }), 'invalid_options'],
   ])('refuses %s at once', (_, wrong, code) => {
     const right = { issuer: 'https://id.example.com', clientId: 'service', clientSecret: 's', resources: {} }
     expect(() => clientCredentials({ ...right, ...wrong })).toThrow(expect.objectContaining({ code }))

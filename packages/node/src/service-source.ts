@@ -106,6 +106,9 @@ export function serviceSource<R extends Resources>(
   options: ServiceOptions<R>,
   service: Service,
 ): TokenSource<keyof R & string> {
+  // As of a variable that nobody set: no service is a public client without saying so.
+  if (!options.authentication && options.clientSecret === undefined)
+    throw new OAuthError('invalid_options', { name: 'clientSecret' })
   const { rotation, resources, ground } = keptGrant(options, authenticationOf(options), service)
   return tokenSource(rotation.token, resources, ground.loadProof)
 }
