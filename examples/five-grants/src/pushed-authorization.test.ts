@@ -33,7 +33,7 @@ describe('a request pushed to the authorization server', () => {
   })
 
   it('signs a user in, of a public client that may, where the server says that all must', async () => {
-    const server = { ...(await discover(provider.issuer)), requiresPushedAuthorization: true }
+    const server = { ...(await discover(provider.issuer)), requirePushedAuthorizationRequests: true }
     expect(await leftFor(provider.clients.terminal.id, { server })).toHaveLength(1)
   })
 

@@ -10,7 +10,7 @@ import { requestObject } from './request-object.js'
 
 const { clock } = handClock(Date.UTC(2026, 10, 24))
 const issuer = 'https://plain.example'
-const pushedAuthorizationEndpoint = `${issuer}/par`
+const pushedAuthorizationRequestEndpoint = `${issuer}/par`
 const server = { issuer, authorizationEndpoint: `${issuer}/authorize`, tokenEndpoint: `${issuer}/token` }
 const flows = { codeFlow, implicitFlow }
 
@@ -24,7 +24,7 @@ async function signedIn(more: Partial<AuthOptions>, name: keyof typeof flows = '
   const left = new Map<string, string>()
   const addresses: URL[] = []
   const network = fakeFetch(({ url, form }) => {
-    if (url !== pushedAuthorizationEndpoint) return json({ access_token: 'at', token_type: 'Bearer' })
+    if (url !== pushedAuthorizationRequestEndpoint) return json({ access_token: 'at', token_type: 'Bearer' })
     const requestUri = `urn:request:${left.size}`
     left.set(requestUri, stateIn(form))
     return json({ request_uri: requestUri, expires_in: 60 }, 201)
@@ -50,13 +50,17 @@ async function signedIn(more: Partial<AuthOptions>, name: keyof typeof flows = '
 
 describe('the authorization request of a sign-in', () => {
   it.each(['codeFlow', 'implicitFlow'] as const)('is left with a server that demands it: %s', async name => {
-    const demanding = { ...server, pushedAuthorizationEndpoint, requiresPushedAuthorization: true }
+    const demanding = { ...server, pushedAuthorizationRequestEndpoint, requirePushedAuthorizationRequests: true }
     const { status, asked, requests } = await signedIn({ server: demanding }, name)
-    expect([status, asked, requests[0]]).toEqual(['signed-in', ['client_id request_uri'], pushedAuthorizationEndpoint])
+    expect([status, asked, requests[0]]).toEqual([
+      'signed-in',
+      ['client_id request_uri'],
+      pushedAuthorizationRequestEndpoint,
+    ])
   })
 
   it('is left with a server that only offers it where the application says so', async () => {
-    const offering = { ...server, pushedAuthorizationEndpoint }
+    const offering = { ...server, pushedAuthorizationRequestEndpoint }
     const chosen = await signedIn({ server: offering, pushedAuthorization: true })
     expect(chosen).toMatchObject({ status: 'signed-in', asked: ['client_id request_uri'] })
     const usual = await signedIn({ server: offering })
@@ -68,7 +72,7 @@ describe('the authorization request of a sign-in', () => {
     const { privateKey } = await generateKeyPair('ES256')
     const signed = { requestObject: requestObject(privateKey, { clock }) }
     expect(await signedIn(signed)).toMatchObject({ status: 'signed-in', asked: ['client_id request'] })
-    const offering = { ...server, pushedAuthorizationEndpoint }
+    const offering = { ...server, pushedAuthorizationRequestEndpoint }
     const left = await signedIn({ ...signed, server: offering, pushedAuthorization: true })
     expect(left).toMatchObject({ status: 'signed-in', asked: ['client_id request_uri'] })
   })

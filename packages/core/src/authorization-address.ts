@@ -11,7 +11,11 @@ export async function authorizationAddress(
   asked: AuthorizationParameters,
   client: ClientGround,
 ): Promise<string> {
-  const { pushedAuthorization = registered.server.requiresPushedAuthorization, signedResponse, requestObject } = client
+  const {
+    pushedAuthorization = registered.server.requirePushedAuthorizationRequests,
+    signedResponse,
+    requestObject,
+  } = client
   const request = signedResponse ? ({ ...asked, responseMode: 'jwt' } as const) : asked
   if (pushedAuthorization) return (await pushing()).pushAuthorizationRequest(registered, request, client)
   return requestObject?.address(registered, request) ?? authorizationRequest(registered, request)

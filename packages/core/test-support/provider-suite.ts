@@ -204,7 +204,7 @@ export function providerSuite(fixture: ProviderFixture): void {
     })
 
     it.each(known && discovery ? [discovery] : [])('says of itself what is known of it', discovery => {
-      const { tokenEndpointAuthMethods: _, ...said } = parseServerMetadata(discovery, provider.issuer)
+      const { tokenEndpointAuthMethodsSupported: _, ...said } = parseServerMetadata(discovery, provider.issuer)
       expect(known).toMatchObject(said)
     })
   })

@@ -15,7 +15,7 @@ export async function clientAuthenticationFindings(
   subject: Subject,
   ground: Ground,
 ): Promise<readonly Finding[]> {
-  const offered = offers?.authenticationMethods ?? server.tokenEndpointAuthMethods
+  const offered = offers?.authenticationMethods ?? server.tokenEndpointAuthMethodsSupported
   try {
     const authentication = subject.authentication()
     if (authentication.byCertificate)

@@ -41,7 +41,7 @@ async function registrationFinding(
       'registration',
       'Whether the server knows this client and redirect URI can be seen outside of a browser only: ask `@tessera/core/diagnose` in Node.',
     )
-  if (server.requiresPushedAuthorization)
+  if (server.requirePushedAuthorizationRequests)
     return unknown(
       'registration',
       'The server takes pushed requests only (RFC 9126), and those need the client’s credentials.',

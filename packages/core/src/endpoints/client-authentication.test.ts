@@ -13,10 +13,13 @@ import {
 async function sent(
   authentication: ClientAuthentication,
   clientId = 'web',
-  tokenEndpointAuthMethods?: readonly string[],
+  tokenEndpointAuthMethodsSupported?: readonly string[],
 ) {
   const [headers, body] = [new Headers(), new URLSearchParams()]
-  const server = { issuer: 'https://id.example', ...(tokenEndpointAuthMethods && { tokenEndpointAuthMethods }) }
+  const server = {
+    issuer: 'https://id.example',
+    ...(tokenEndpointAuthMethodsSupported && { tokenEndpointAuthMethodsSupported }),
+  }
   await authentication(headers, body, { server, clientId })
   const basic = headers.get('authorization')
   return { basic: basic && Buffer.from(basic.slice('Basic '.length), 'base64').toString(), body: body.toString() }

@@ -49,7 +49,7 @@ export function clientSecret(secret: string): ClientAuthentication {
   const basic = clientSecretBasic(secret)
   const post = clientSecretPost(secret)
   return (headers, body, client) => {
-    const { tokenEndpointAuthMethods: methods } = client.server
+    const { tokenEndpointAuthMethodsSupported: methods } = client.server
     const onlyPost = methods?.includes('client_secret_post') && !methods.includes('client_secret_basic')
     return (onlyPost ? post : basic)(headers, body, client)
   }

@@ -10,7 +10,7 @@ const registration: Registration = {
   server: {
     issuer,
     authorizationEndpoint: `${issuer}/?route=authorize`,
-    pushedAuthorizationEndpoint: `${issuer}/par`,
+    pushedAuthorizationRequestEndpoint: `${issuer}/par`,
   },
   clientId: 'web',
   authentication: none,

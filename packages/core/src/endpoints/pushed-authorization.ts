@@ -28,7 +28,10 @@ export async function pushAuthorizationRequest(
   asked: AuthorizationParameters,
   options: PushOptions = {},
 ): Promise<string> {
-  const address = endpointOf(authenticatedEndpoints(registration).pushedAuthorizationEndpoint, 'pushed_authorization')
+  const address = endpointOf(
+    authenticatedEndpoints(registration).pushedAuthorizationRequestEndpoint,
+    'pushed_authorization',
+  )
   const { requestObject } = options
   const form = await (requestObject?.parameters(registration, asked) ?? authorizationParameters(registration, asked))
   const answer = await repeatableRequest(await formRequest(registration, address, form), options)

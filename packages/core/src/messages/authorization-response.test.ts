@@ -124,7 +124,7 @@ describe('an authorization response', () => {
   })
 
   it('must name the issuer where the server always does', () => {
-    const strict = { ...expected, server: { ...server, issInResponse: true } }
+    const strict = { ...expected, server: { ...server, authorizationResponseIssParameterSupported: true } }
     expect(() => checkResponse(code, strict)).toThrow(
       expect.objectContaining({ code: 'issuer_mismatch', facts: { named: false } }),
     )
@@ -134,7 +134,7 @@ describe('an authorization response', () => {
   })
 
   it('names it by an id_token beside a code only where one was asked for, and is then verified', () => {
-    const strict = { ...expected, server: { ...server, issInResponse: true } }
+    const strict = { ...expected, server: { ...server, authorizationResponseIssParameterSupported: true } }
     const both: AuthorizationResponse = { kind: 'code', code: 'c', idToken: 'it', state: 's' }
     expect(checkResponse(both, { ...strict, hybrid: true })).toBe(both)
     const mismatch = expect.objectContaining({ code: 'issuer_mismatch' })

@@ -128,7 +128,7 @@ export function checkResponse<K extends 'code' | 'tokens'>(
   const isOther = response.iss !== server.issuer && !quirks?.issuers?.some(issuer => issuer === response.iss)
   const isWithIdToken = response.kind === 'tokens' || (response.kind === 'code' && hybrid)
   const namedByIdToken = isWithIdToken && response.idToken !== undefined
-  const isMissing = server.issInResponse === true && !namedByIdToken
+  const isMissing = server.authorizationResponseIssParameterSupported === true && !namedByIdToken
   if (named ? isOther : isMissing) throw new OAuthError('issuer_mismatch', { named })
   if (response.kind === 'error') {
     const { error: serverError, description } = response

@@ -44,11 +44,11 @@ describe('server metadata', () => {
       revocationEndpoint: `${issuer}/revoke`,
       introspectionEndpoint: `${issuer}/introspect`,
       deviceAuthorizationEndpoint: `${issuer}/device`,
-      pushedAuthorizationEndpoint: `${issuer}/par`,
-      requiresPushedAuthorization: true,
+      pushedAuthorizationRequestEndpoint: `${issuer}/par`,
+      requirePushedAuthorizationRequests: true,
       endSessionEndpoint: `${issuer}/logout`,
-      tokenEndpointAuthMethods: ['client_secret_post'],
-      issInResponse: true,
+      tokenEndpointAuthMethodsSupported: ['client_secret_post'],
+      authorizationResponseIssParameterSupported: true,
       mtlsEndpointAliases: { tokenEndpoint: 'https://mtls.id.example/token' },
     })
     expect(JSON.parse(JSON.stringify(metadata))).toStrictEqual(metadata)

@@ -16,14 +16,14 @@ export interface ServerMetadata {
   /** Where a device asks for a code (RFC 8628 §4). */
   readonly deviceAuthorizationEndpoint?: string
   /** Where an authorization request can be pushed (RFC 9126 §5). */
-  readonly pushedAuthorizationEndpoint?: string
+  readonly pushedAuthorizationRequestEndpoint?: string
   /** Whether every authorization request must be pushed (RFC 9126 §5). */
-  readonly requiresPushedAuthorization?: boolean
+  readonly requirePushedAuthorizationRequests?: boolean
   readonly endSessionEndpoint?: string
   /** How clients may authenticate at the token endpoint; absent means `client_secret_basic` (RFC 8414 §2). */
-  readonly tokenEndpointAuthMethods?: readonly string[]
+  readonly tokenEndpointAuthMethodsSupported?: readonly string[]
   /** Whether every authorization response names the issuer (RFC 9207 §3). */
-  readonly issInResponse?: boolean
+  readonly authorizationResponseIssParameterSupported?: boolean
   /** Where clients go that are known by their certificate, if not to the same addresses (RFC 8705 §5). */
   readonly mtlsEndpointAliases?: AuthenticatedEndpoints
 }
@@ -35,7 +35,7 @@ export type AuthenticatedEndpoints = Pick<
   | 'revocationEndpoint'
   | 'introspectionEndpoint'
   | 'deviceAuthorizationEndpoint'
-  | 'pushedAuthorizationEndpoint'
+  | 'pushedAuthorizationRequestEndpoint'
 >
 
 /** A client identifier at an authorization server: enough for the messages that carry no credentials. */
@@ -75,9 +75,9 @@ export function parseServerMetadata(json: unknown, issuer: string): ServerMetada
     jwksUri: endpoint(json, 'jwks_uri'),
     userinfoEndpoint: endpoint(json, 'userinfo_endpoint'),
     endSessionEndpoint: endpoint(json, 'end_session_endpoint'),
-    tokenEndpointAuthMethods: authenticationMethods(json),
-    requiresPushedAuthorization: said(json.require_pushed_authorization_requests),
-    issInResponse: said(json.authorization_response_iss_parameter_supported),
+    tokenEndpointAuthMethodsSupported: authenticationMethods(json),
+    requirePushedAuthorizationRequests: said(json.require_pushed_authorization_requests),
+    authorizationResponseIssParameterSupported: said(json.authorization_response_iss_parameter_supported),
     mtlsEndpointAliases: aliases(json),
   })
 }
@@ -88,7 +88,7 @@ function authenticating(json: JsonObject): AuthenticatedEndpoints {
     revocationEndpoint: endpoint(json, 'revocation_endpoint'),
     introspectionEndpoint: endpoint(json, 'introspection_endpoint'),
     deviceAuthorizationEndpoint: endpoint(json, 'device_authorization_endpoint'),
-    pushedAuthorizationEndpoint: endpoint(json, 'pushed_authorization_request_endpoint'),
+    pushedAuthorizationRequestEndpoint: endpoint(json, 'pushed_authorization_request_endpoint'),
   })
 }
 

@@ -15,7 +15,7 @@ export function apple({ clientId }: { readonly clientId: string }): KnownProvide
       tokenEndpoint: `${issuer}/auth/token`,
       jwksUri: `${issuer}/auth/keys`,
       revocationEndpoint: `${issuer}/auth/revoke`,
-      tokenEndpointAuthMethods: ['client_secret_post'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post'],
     },
   }
 }

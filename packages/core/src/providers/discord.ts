@@ -14,7 +14,7 @@ export function discord({ clientId }: { readonly clientId: string }): KnownProvi
       tokenEndpoint: `${api}/oauth2/token`,
       userinfoEndpoint: `${api}/users/@me`,
       revocationEndpoint: `${api}/oauth2/token/revoke`,
-      tokenEndpointAuthMethods: ['client_secret_post', 'client_secret_basic'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post', 'client_secret_basic'],
     },
     quirks: {
       withoutIdToken: true,

@@ -49,7 +49,7 @@ export function entraIdTenants({ tenants, clientId, accounts = 'organizations' }
       jwksUri: `${base}/discovery/v2.0/keys`,
       userinfoEndpoint: 'https://graph.microsoft.com/oidc/userinfo',
       endSessionEndpoint: `${base}/oauth2/v2.0/logout`,
-      tokenEndpointAuthMethods: ['client_secret_post', 'private_key_jwt'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post', 'private_key_jwt'],
     },
     quirks: { issuers: tenants.map(issuerOf), isKeyOf },
   }

@@ -17,7 +17,7 @@ export function github({ clientId }: { readonly clientId: string }): KnownProvid
       tokenEndpoint: `${issuer}/access_token`,
       userinfoEndpoint: 'https://api.github.com/user',
       deviceAuthorizationEndpoint: 'https://github.com/login/device/code',
-      tokenEndpointAuthMethods: ['client_secret_post'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post'],
     },
     quirks: {
       withoutIdToken: true,

@@ -19,7 +19,7 @@ export function google({ clientId }: { readonly clientId: string }): KnownProvid
       userinfoEndpoint: 'https://openidconnect.googleapis.com/v1/userinfo',
       revocationEndpoint: 'https://oauth2.googleapis.com/revoke',
       deviceAuthorizationEndpoint: 'https://oauth2.googleapis.com/device/code',
-      tokenEndpointAuthMethods: ['client_secret_post', 'client_secret_basic'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post', 'client_secret_basic'],
     },
     quirks: { issuers: ['accounts.google.com'], authorizationParameters: { access_type: 'offline' } },
   }

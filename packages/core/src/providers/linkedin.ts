@@ -16,7 +16,7 @@ export function linkedin({ clientId }: { readonly clientId: string }): KnownProv
       tokenEndpoint: `${issuer}/v2/accessToken`,
       jwksUri: `${issuer}/openid/jwks`,
       userinfoEndpoint: 'https://api.linkedin.com/v2/userinfo',
-      tokenEndpointAuthMethods: ['client_secret_post'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post'],
     },
     quirks: { withoutPkce: true, withoutNonce: true, readTokenAnswer: commaSeparatedScope },
   }

@@ -30,7 +30,7 @@ export function slack({ clientId }: { readonly clientId: string }): KnownProvide
       tokenEndpoint: `${issuer}/api/openid.connect.token`,
       jwksUri: `${issuer}/openid/connect/keys`,
       userinfoEndpoint: `${issuer}/api/openid.connect.userInfo`,
-      tokenEndpointAuthMethods: ['client_secret_post', 'client_secret_basic'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post', 'client_secret_basic'],
     },
     quirks: { readTokenAnswer: readErrors },
   }
@@ -49,7 +49,7 @@ export function slackUser({ clientId }: { readonly clientId: string }): KnownPro
       authorizationEndpoint: `${issuer}/oauth/v2/authorize`,
       tokenEndpoint: `${issuer}/api/oauth.v2.access`,
       userinfoEndpoint: `${issuer}/api/auth.test`,
-      tokenEndpointAuthMethods: ['client_secret_post', 'client_secret_basic'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post', 'client_secret_basic'],
     },
     quirks: {
       withoutIdToken: true,

@@ -17,7 +17,7 @@ export function twitch({ clientId }: { readonly clientId: string }): KnownProvid
       jwksUri: `${issuer}/keys`,
       userinfoEndpoint: `${issuer}/userinfo`,
       revocationEndpoint: `${issuer}/revoke`,
-      tokenEndpointAuthMethods: ['client_secret_post'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post'],
     },
     quirks: {
       readTokenAnswer: errorsAs(

@@ -38,7 +38,7 @@ export function wordpress({ site, clientId, layout = 'rest', issuer: named }: Wo
       tokenEndpoint: `${prefix}/token`,
       userinfoEndpoint: `${prefix}/resource`,
       jwksUri: `${own}/.well-known/keys`,
-      tokenEndpointAuthMethods: ['client_secret_post'],
+      tokenEndpointAuthMethodsSupported: ['client_secret_post'],
     },
     quirks: { numericSubject: true },
   }
