@@ -59,8 +59,9 @@ describe('A grant that is ended on purpose', () => {
 describe('A sign-in', () => {
   it('that is stored already is not stored again, of the latest four', () => {
     const begun = (before: GrantRecord, signIn: string) => grant.begun(before, signIn, want, tokens, now)
-    const fifth = ['1', '2', '3', '4', '5'].reduce(begun, record())
-    for (const known of ['2', '3', '4', '5']) expect(begun(fifth, known)).toBe(fifth)
+    const signIns = ['a realm 1', 'a realm 2', 'another realm 1', 'a realm 3', 'a realm 4']
+    const fifth = signIns.reduce(begun, record())
+    for (const known of signIns.slice(1)) expect(begun(fifth, known)).toBe(fifth)
     expect(begun(fifth, '1').epoch).toBe(fifth.epoch + 1)
   })
 })

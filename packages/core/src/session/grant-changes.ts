@@ -77,14 +77,14 @@ export function begun(
   tokens: TokenSet,
   wallAt: number,
 ): GrantRecord {
-  const signIns = record.secrets.signIn?.split(' ') ?? []
+  const signIns = record.secrets.signIn?.split('\n') ?? []
   if (signIns.includes(signIn)) return record
   if (record.state === 'newer') throw new OAuthError('storage_newer')
   const { epoch, secrets } = toRevoke(ended(record, 'switched', wallAt), revocable(record.secrets), wallAt)
   const grantScope = tokens.scope ?? want.scope
   return granted(
     { ...record, epoch: epoch && epoch + 1 },
-    { ...secrets, grantScope, signIn: [signIn, ...signIns].slice(0, rememberedSignIns).join(' ') },
+    { ...secrets, grantScope, signIn: [signIn, ...signIns].slice(0, rememberedSignIns).join('\n') },
     { want, tokens, afterRejection: false },
     wallAt,
   )

@@ -154,7 +154,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
   }
 
   async function begin(tokens: TokenSet, want: Wanted): Promise<void> {
-    const id = realm + randomId()
+    const id = `${realm} ${randomId()}`
     await shared.keep(known.record, now => grant.begun(now, id, want, tokens, clock.wall()))
     recovery.passed()
   }

@@ -38,7 +38,7 @@ export type SessionWatch = (
   clock: Clock,
 ) => (record: GrantRecord, trouble: OAuthError | undefined, failure: OAuthError | undefined) => void
 
-/** Something that happened, and who did it as the record names realms. */
+/** Something that happened, and who did it as the record names realms: first, and by themselves or before a space. */
 interface Happening {
   readonly doer?: string | undefined
   readonly told: (by: Doer) => SessionEvent
@@ -60,7 +60,7 @@ export function sessionEvents(listener: (event: SessionEvent) => void): SessionW
     function tell({ doer, told }: Happening): void {
       telling = telling.then(async () => {
         const here = doer === undefined ? undefined : await loadRealm().catch(() => undefined)
-        report(told(here && doer?.startsWith(here.realm) ? 'this' : 'another'))
+        report(told(here && `${doer} `.startsWith(`${here.realm} `) ? 'this' : 'another'))
       })
     }
 
