@@ -52,3 +52,40 @@ describe('A session whose store cannot be read', () => {
     expect(state().error?.code).toBe('storage_failed')
   })
 })
+
+describe('A session whose code cannot be loaded', () => {
+  it('is stale only until it can, also where nobody asks again', async () => {
+    const { time, server, store, lock, identity, realm } = realms(1)
+    await realm(0).rotation.begin(server.signIn(), wanted())
+    await time.advance(3_600_000)
+    let wakeUp = () => {}
+    const listen = ({ awake }: { readonly awake: () => void }) => {
+      wakeUp = awake
+      return () => {}
+    }
+    const wake = { ...alwaysAwake, listen }
+    const platform = { store, lock, clock: time.clock, wake, limits: defaultLimits, realm: 'tab' }
+    const known = knownGrant(platform, identity)
+    let isThere = false
+    const load = async () => {
+      if (!isThere) throw new TypeError('Failed to fetch dynamically imported module')
+      return rotation(platform, known, server.obtain)
+    }
+    const session = sessionOn(
+      platform,
+      known,
+      load,
+      () => {},
+      async () => {},
+    )
+    await session.looked
+    await expect(session.token(wanted(), undefined)).rejects.toMatchObject({ code: 'code_not_loaded' })
+    wakeUp()
+    await time.advance(0)
+    expect(session.view().error?.code).toBe('code_not_loaded')
+    isThere = true
+    wakeUp()
+    await time.advance(0)
+    expect(session.view().error).toBeUndefined()
+  })
+})

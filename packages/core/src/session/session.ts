@@ -45,11 +45,14 @@ export function sessionOn<R extends Rotation>(
     return failure
   }
 
-  /** What cannot be read, or was left undecided, is for the rotation; what is left to revoke only for a realm that begins. */
+  /**
+   * What cannot be read, was left undecided, or failed here for want of the rotation is for the rotation; what is left to revoke only
+   * for a realm that begins.
+   */
   async function look(isFirst?: boolean): Promise<void> {
     const seen = await known.look().catch(error => void failed(error))
     const isUndecided = seen?.state === 'active' ? seen.intent : isFirst && seen?.secrets.pendingRevoke[0]
-    if (!seen || isUndecided) await load()
+    if (!seen || isUndecided || failure) await load()
     tell()
   }
 
