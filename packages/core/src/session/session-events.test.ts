@@ -150,6 +150,25 @@ describe('What is told of a session', () => {
     expect(world.server.requests).toBe(4)
   })
 
+  it('says what was in the way before a sign-in and still is, and of what was not told that it is over', async () => {
+    const world = realms(1)
+    const { realm, told } = watched(world, world.realm(0))
+    const kinds = () => told.splice(0).map(({ kind }) => kind)
+    await world.time.advance(0)
+    await realm.rotation.begin(world.server.signIn(want), want)
+    realm.storeFails = ['writing']
+    void realm.rotation.end('signed-out')
+    await world.time.advance(1_000)
+    expect([kinds(), realm.rotation.view().error?.code]).toEqual([['signed-in', 'ended'], 'storage_failed'])
+
+    void realm.rotation.begin(world.server.signIn(want), want)
+    await world.time.advance(1_000)
+    expect(kinds()).toEqual(['signed-in', 'renewal-failed'])
+    realm.storeFails = []
+    await world.time.advance(600_000)
+    expect(kinds()).toEqual(['recovered'])
+  })
+
   it('says that one account gave way to another', () => {
     const record: GrantRecord = {
       ...emptyRecord({ issuer: '', client: '', slot: '' }),

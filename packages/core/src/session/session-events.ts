@@ -79,14 +79,15 @@ export function sessionEvents(listener: (event: SessionEvent) => void): SessionW
       if (record.intent && record.intent.id !== before?.intent?.id) intendedAt = now
       before = record
 
-      if (nowTrouble && record.state === 'active' && nowTrouble.message !== trouble?.message)
-        tell({ told: () => ({ kind: 'renewal-failed', ...failed(nowTrouble) }) })
-      if (!nowTrouble && trouble && record.state === 'active') {
+      // What is in the way where nobody is signed in is in no session's way yet.
+      const felt = record.state === 'active' ? nowTrouble : undefined
+      if (felt && felt.message !== trouble?.message) tell({ told: () => ({ kind: 'renewal-failed', ...failed(felt) }) })
+      if (!felt && trouble && record.state === 'active') {
         const after = now - troubledAt
         tell({ told: () => ({ kind: 'recovered', after }) })
       }
       if (!trouble) troubledAt = now
-      trouble = nowTrouble
+      trouble = felt
 
       if (nowFailure && nowFailure !== failure)
         tell({ told: () => ({ kind: 'attempt-failed', ...failed(nowFailure) }) })
