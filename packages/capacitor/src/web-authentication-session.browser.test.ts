@@ -94,6 +94,13 @@ describe('sessionWindow', () => {
     await expect(open('https://id.example/auth', 'mine')).rejects.toMatchObject({ code: 'browser_not_shown' })
   })
 
+  it('takes a window that hands back no address for one that was closed', async () => {
+    const show = async () => JSON.parse('{}').redirectedUri
+    const userAgent = sessionWindow(show, links, 'com.example.app://callback')
+    const opening = userAgent.open('https://id.example/auth', 'mine')
+    await expect(opening).rejects.toMatchObject({ code: 'sign_in_cancelled' })
+  })
+
   it('repeats nothing of what the plugin says, which may contain a code, but an error of Tessera’s own', async () => {
     const refused = (thrown: Error) =>
       sessionWindow(() => Promise.reject(thrown), links, 'com.example.app://callback')

@@ -21,7 +21,8 @@ export function sessionWindow(show: WebAuthenticationSession, links: Links, redi
   let cancel = (): void => {}
 
   async function shown(request: string, isWanted: (address: string) => boolean): Promise<string> {
-    const address = await show({ request, redirectUri }).catch(turnedAway)
+    const address: unknown = await show({ request, redirectUri }).catch(turnedAway)
+    if (typeof address !== 'string') throw new OAuthError('sign_in_cancelled')
     if (isWanted(address)) return address
     links.tell(address)
     throw new OAuthError('sign_in_cancelled')

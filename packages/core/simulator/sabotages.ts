@@ -27,8 +27,8 @@ export const sabotages: readonly Sabotage[] = [
     name: 'tokens are handed out before they are stored',
     promise: 4,
     file: 'shared-grant.ts',
-    from: 'const placed = await persistently(clock, () => write(base, change))',
-    to: 'void persistently(clock, () => write(base, change)).catch(() => {}); const placed = await Promise.reject(asOAuthError(undefined, "storage_failed"))',
+    from: 'const placed = await persistently(clock, () => commit(base, change))',
+    to: 'void persistently(clock, () => commit(base, change)).catch(() => {}); const placed = await Promise.reject(asOAuthError(undefined, "storage_failed"))',
   },
   {
     name: 'what an overtaken realm hands out is not stored',

@@ -158,6 +158,28 @@ describe('A refusal that comes late', () => {
 })
 
 describe('An answer that comes late', () => {
+  it('and whose storing never comes to an end, keeps nobody from renewing, but the session from ending', async () => {
+    const world = await signedIn(1)
+    const realm = world.realm(0)
+    world.server.grace = hour
+    await world.time.advance(hour)
+    world.server.latency = 25_000
+    expect(await after(world, 20_000, realm.rotation.token(everything))).toBe('error: timed_out')
+    world.server.latency = 0
+    await world.time.advance(4_900)
+    const { compareAndSwap } = world.store
+    world.store.compareAndSwap = () => {
+      world.store.compareAndSwap = compareAndSwap
+      return new Promise(() => {})
+    }
+    await world.time.advance(1_000)
+    expect(await ask(world, realm, 0, everything, 'access 3')).toBe('access 4')
+
+    world.server.forget()
+    expect(await ask(world, realm, 30_000, reading)).toBe('error: storage_failed')
+    expect(stateOf(realm)).toBe('active')
+  })
+
   it('overwrites and revokes nothing of a later release', async () => {
     const world = await signedIn(1)
     const { late } = await spending(world)

@@ -109,7 +109,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     if (isStubborn || (isRejected && !canAsk)) throw new OAuthError('token_rejected')
     if (canAsk) return
     if (known.anyAlive()) throw new OAuthError('token_unavailable')
-    const now = await shared.commit(found, now => (now === found ? grant.ended(now, 'expired', clock.wall()) : now))
+    const now = await shared.conclude(found, now => (now === found ? grant.ended(now, 'expired', clock.wall()) : now))
     throw whyOver(now.state)
   }
 
@@ -122,7 +122,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
 
   async function refusal(base: GrantRecord, confirmed: boolean): Promise<void> {
     if (!confirmed && base.secrets.spares.length === 0) return pause(clock, limits.confirm)
-    await shared.commit(base, now => {
+    await shared.conclude(base, now => {
       const { refresh, spares } = now.secrets
       if (now.epoch !== base.epoch || refresh !== base.secrets.refresh) return now
       if (spares.length > 0 || obtain.again) return grant.withNextSpare(now)

@@ -1,4 +1,5 @@
 import { asOAuthError, OAuthError } from '../errors.js'
+import { within } from '../ports/pause.js'
 import { persistently } from './backoff.js'
 import { inOneFlight } from './flights.js'
 import { revoked } from './grant-changes.js'
@@ -20,11 +21,13 @@ export interface SharedGrant {
    * `storage_failed`; where tokens can be asked for again, answers what this realm knows instead, without a refresh token.
    */
   look(): Promise<GrantRecord>
-  /**
-   * Tries the change on `base`, then on what others wrote meanwhile, until it is stored: after what this realm still has to store
-   * itself, which may be the answer that saves the session. Rejects with `storage_failed`.
-   */
+  /** Tries the change on `base`, then on what others wrote meanwhile, until it is stored. Rejects with `storage_failed`. */
   commit(base: GrantRecord, change: Change): Promise<GrantRecord>
+  /**
+   * Like `commit`, for a change that may end the session: after what this realm still has to store itself, which may be the answer
+   * that saves it. Rejects with `storage_failed` also where that takes longer than a request.
+   */
+  conclude(base: GrantRecord, change: Change): Promise<GrantRecord>
   /** Raises the version, unless somebody has written since: whether it did. Rejects with `storage_failed`. */
   claim(found: GrantRecord): Promise<boolean>
   /**
@@ -51,14 +54,14 @@ interface Unsaved {
 }
 
 export function sharedGrant(
-  { store, clock }: Platform,
+  { store, clock, limits }: Platform,
   known: KnownGrant,
   obtain: Obtain,
   onUnsaved: (error: OAuthError) => void,
 ): SharedGrant {
   const { identity } = known
   let unsaved: Unsaved | undefined
-  let keeping: Promise<unknown> = Promise.resolve()
+  let keeping = Promise.resolve(true)
   let turns = 0
 
   async function look(): Promise<GrantRecord> {
@@ -73,12 +76,6 @@ export function sharedGrant(
   }
 
   async function commit(base: GrantRecord, change: Change): Promise<GrantRecord> {
-    await keeping
-    if (unsaved && !obtain.again) await placeAgain(unsaved)
-    return write(base, change)
-  }
-
-  async function write(base: GrantRecord, change: Change): Promise<GrantRecord> {
     let now = isUnstored(base) ? await readGrant(store, identity) : base
     for (let tries = 0; tries < mostTries; tries++) {
       const changed = change(now)
@@ -93,6 +90,13 @@ export function sharedGrant(
     throw new OAuthError('storage_failed', { reason: 'contention' })
   }
 
+  async function conclude(base: GrantRecord, change: Change): Promise<GrantRecord> {
+    const isKept = await within(clock, limits.request, keeping)
+    if (!isKept) throw new OAuthError('storage_failed', { reason: 'timed out' })
+    if (unsaved && !obtain.again) await placeAgain(unsaved)
+    return commit(base, change)
+  }
+
   async function claim(found: GrantRecord): Promise<boolean> {
     const next = { ...found, version: found.version + 1 }
     const isMine = await writeGrant(store, identity, found.version, next)
@@ -104,7 +108,7 @@ export function sharedGrant(
   function keep(base: GrantRecord, next: Change): Promise<GrantRecord> {
     const kept = place(base, next)
     // Only that they are over: what came of them would be held for ever, each by the next.
-    keeping = Promise.allSettled([keeping, kept]).then(() => {})
+    keeping = Promise.allSettled([keeping, kept]).then(() => true)
     return kept
   }
 
@@ -112,7 +116,7 @@ export function sharedGrant(
     turns += 1
     const { turn, change } = withUnsaved(turns, next)
     try {
-      const placed = await persistently(clock, () => write(base, change))
+      const placed = await persistently(clock, () => commit(base, change))
       if (!unsaved) known.adopt(placed)
       return placed
     } catch (thrown) {
@@ -120,7 +124,7 @@ export function sharedGrant(
       if (!error.retryable) throw error
       const all = withUnsaved(turn, change)
       known.follow(unstored(all.change(base), base))
-      stillUnsaved({ ...all, error, again: inOneFlight(() => write(base, all.change)) })
+      stillUnsaved({ ...all, error, again: inOneFlight(() => commit(base, all.change)) })
       return unstored(change(base), base)
     }
   }
@@ -152,7 +156,7 @@ export function sharedGrant(
     const tokens = [...new Set([...also, ...secrets.pendingRevoke.map(({ token }) => token)])]
     if (state === 'active' || tokens.length === 0) return
     const left = await obtain.revoke(tokens)
-    await write(known.record, now => revoked(now, tokens, left)).catch(() => {})
+    await commit(known.record, now => revoked(now, tokens, left)).catch(() => {})
   }
 
   return {
@@ -161,6 +165,7 @@ export function sharedGrant(
     },
     look,
     commit,
+    conclude,
     claim,
     keep,
     revokePending,
