@@ -68,7 +68,7 @@ describe.each(looks)('The page, $colorScheme and $width pixels wide', ({ colorSc
     await isFine('in trouble')
     await press('Lose it for good')
     await press('Bring the server up')
-    await page.getByRole('alert').getByText('answer-lost').waitFor()
+    await page.getByRole('alert').getByText('session_ended: answer-lost').waitFor()
     await isFine('ended')
     await context.close()
   })

@@ -294,6 +294,7 @@ describe('a hidden frame', () => {
       ...{ disableThirdPartyCookieMetadata: true, disableThirdPartyCookieHeuristics: true },
     })
     await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
     expect(await outcome()).toBe('login_required')
   })
 
