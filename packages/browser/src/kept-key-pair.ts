@@ -1,5 +1,5 @@
 import { dpopKeyPair, type ProofKeyPair } from '@tessera/core/dpop'
-import type { GrantIdentity } from '@tessera/core/session'
+import type { GrantIdentity } from '@tessera/core/platform'
 import { database } from './database.js'
 import { keptOnce } from './kept-once.js'
 

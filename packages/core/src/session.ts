@@ -1,5 +1,5 @@
 export { secureUrl } from './secure-url.js'
-export { type EndReason, type GrantIdentity, wanted } from './session/grant-record.js'
+export { type EndReason, wanted } from './session/grant-record.js'
 export { type KnownGrant, knownGrant } from './session/known-grant.js'
 export { type Obtain, type Outcome, outcomeOf, type Send } from './session/obtain.js'
 export {
