@@ -125,8 +125,8 @@ export const sabotages: readonly Sabotage[] = [
     name: 'a silent holder is never displaced',
     promise: 11,
     file: 'entrance.ts',
-    from: 'return isMine ? lock.acquire(name, limits.lock, true) : undefined',
-    to: 'return undefined',
+    from: '(await claim(found)) ? lock.acquire(name, limits.lock, true) : undefined',
+    to: 'undefined',
   },
   {
     name: 'two displace the same holder, and one of them the other',

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { handClock } from '../../test-support/hand-clock.js'
 import { OAuthError } from '../errors.js'
 import { memoryLock } from '../ports/lock.js'
-import { memoryStore } from '../ports/store.js'
+import { type Entry, memoryStore } from '../ports/store.js'
 import { alwaysAwake } from '../ports/wake.js'
 import { entrance } from './entrance.js'
-import { emptyRecord, grantKey } from './grant-record.js'
+import { emptyRecord, type GrantRecord, grantKey, whyOver } from './grant-record.js'
 import { knownGrant } from './known-grant.js'
 import { writeGrant } from './write-grant.js'
 
@@ -60,6 +60,47 @@ describe('A holder of the lock', () => {
     expect((await tryToEnter(async () => void (await holderWrites()))).outcome).toBe('lock_timeout')
     for (let second = 6; second <= 9; second++) expect((await tryToEnter()).outcome).toBe('lock_timeout')
     expect((await tryToEnter()).outcome).toBe('entered')
+  })
+})
+
+describe('A record', () => {
+  async function claimedWhere(found: (entry: Entry) => Entry) {
+    const store = memoryStore()
+    const { platform, known, advance } = await outside({ ...store, watch: () => () => {} })
+    const claimed: string[] = []
+    const claim = async ({ state }: GrantRecord) => Boolean(claimed.push(state))
+    const enter = entrance(platform, known, { look: known.look, claim }, alone)
+    const tryToEnter = async () => {
+      const entered = enter(
+        async () => 'entered',
+        () => {
+          if (known.record.state !== 'active') throw whyOver(known.record.state)
+          return undefined
+        },
+      ).catch(({ code }) => code)
+      await advance(1_000)
+      return entered
+    }
+    for (let second = 1; second <= 5; second++) expect(await tryToEnter()).toBe('lock_timeout')
+    platform.store.get = async key => {
+      const entry = await store.get(key)
+      return entry && found(entry)
+    }
+    return { outcome: await tryToEnter(), claimed }
+  }
+
+  it('is claimed where its holder is silent', async () => {
+    expect(await claimedWhere(entry => entry)).toEqual({ outcome: 'entered', claimed: ['active'] })
+  })
+
+  it('that a later release wrote is not', async () => {
+    const newer = claimedWhere(entry => ({ ...entry, clear: { schema: 2, epoch: 1, state: 'active' } }))
+    expect(await newer).toEqual({ outcome: 'storage_newer', claimed: [] })
+  })
+
+  it('that can no longer be opened is not', async () => {
+    const shut = claimedWhere(entry => ({ ...entry, sealed: undefined }))
+    expect(await shut).toEqual({ outcome: 'session_ended', claimed: [] })
   })
 })
 

@@ -51,11 +51,11 @@ export function entrance(
   }
 
   /** Of all who would displace a holder, one may claim the record; to the others that is a sign of life. */
-  async function displaced(): Promise<Release | undefined> {
+  async function displaced(adopt: () => unknown): Promise<Release | undefined> {
     const found = await look()
-    if (silenceSince(found) < 2 * limits.request) return undefined
-    const isMine = found.secrets.refresh === undefined || (await claim(found))
-    return isMine ? lock.acquire(name, limits.lock, true) : undefined
+    if (found.state === 'newer') throw new OAuthError('storage_newer')
+    if (isDecided(adopt) || silenceSince(found) < 2 * limits.request) return undefined
+    return (await claim(found)) ? lock.acquire(name, limits.lock, true) : undefined
   }
 
   return async (work, adopt) => {
@@ -68,7 +68,7 @@ export function entrance(
     )
     const heard = adopt()
     if (heard !== undefined) return heard
-    const displacing = await displaced()
+    const displacing = await displaced(adopt)
     if (displacing) return work().finally(displacing)
     const found = adopt()
     if (found !== undefined) return found

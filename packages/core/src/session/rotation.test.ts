@@ -849,6 +849,32 @@ describe('11. A lock is never awaited for ever', () => {
     expect(world.server.requests).toBe(1)
   })
 
+  it('and one does where there is nothing to spend', async () => {
+    const world = realms(3)
+    const { refreshToken: none, ...tokens } = world.server.signIn()
+    await world.realm(0).rotation.begin(tokens, everything)
+    const { acquire } = world.lock
+    const { compareAndSwap } = world.store
+    world.store.compareAndSwap = async (...write) => {
+      await pause(world.time.clock, 1_000)
+      return compareAndSwap(...write)
+    }
+    let displacing = 0
+    world.lock.acquire = (name, patience, displaces) => {
+      if (displaces) displacing += 1
+      return acquire(name, patience, displaces)
+    }
+    await acquire(`tessera.1 ${grantKey(world.identity)}`, 0)
+    await world.time.advance(hour)
+    const both = [world.realm(1), world.realm(2)]
+    for (let waited = 0; displacing === 0 && waited < 30; waited++) {
+      for (const { rotation } of both) rotation.token(everything).catch(() => {})
+      await world.time.advance(20_000)
+    }
+    await world.time.advance(20_000)
+    expect([displacing, stateOf(world.realm(1)) === 'active']).toEqual([1, false])
+  })
+
   it('a holder that still writes is not', async () => {
     const world = await signedIn(2, { limits: { request: 30_000 } })
     await world.time.advance(hour)

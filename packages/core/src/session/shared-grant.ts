@@ -28,7 +28,10 @@ export interface SharedGrant {
    * that saves it. Rejects with `storage_failed` also where that takes longer than a request.
    */
   conclude(base: GrantRecord, change: Change): Promise<GrantRecord>
-  /** Raises the version, unless somebody has written since: whether it did. Rejects with `storage_failed`. */
+  /**
+   * Raises the version, unless somebody has written since: whether it did. Where there is no refresh token to be spent twice and tokens
+   * can be asked for again, everybody may. Rejects with `storage_failed`.
+   */
   claim(found: GrantRecord): Promise<boolean>
   /**
    * Like `commit`; but where the store keeps failing, this realm alone has the change, and stores it at the next look, after those
@@ -98,6 +101,7 @@ export function sharedGrant(
   }
 
   async function claim(found: GrantRecord): Promise<boolean> {
+    if (obtain.again && found.secrets.refresh === undefined) return true
     const next = { ...found, version: found.version + 1 }
     const isMine = await writeGrant(store, identity, found.version, next)
     if (isMine) known.follow(next)
