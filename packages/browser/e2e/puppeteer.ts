@@ -99,8 +99,9 @@ async function chromiumTab(browser: Browser): ReturnType<OpenTab> {
     devtools.send('Page.crash').catch(() => {})
     await crashed
   }
-  // The headless shell switches its page cache off.
-  return { page, more: { freeze, crash, hasPageCache: false } }
+  // The headless shell switches its page cache off; a whole Chromium takes every tab for seen, and does not freeze what is seen.
+  const isShell = (await browser.version()).startsWith('Headless')
+  return { page, more: isShell ? { crash, freeze, hasPageCache: false } : { crash } }
 }
 
 async function firefoxTab(browser: Browser, browserPid: number): ReturnType<OpenTab> {
