@@ -58,7 +58,7 @@ describe('A grant that is ended on purpose', () => {
 
 describe('A sign-in', () => {
   it('that is stored already is not stored again, of the latest four', () => {
-    const begun = (before: GrantRecord, signIn: string) => grant.begun(before, signIn, want, tokens, now)
+    const begun = (before: GrantRecord, signIn: string) => grant.begun(before, { id: signIn, want, tokens }, now)
     const signIns = ['a realm 1', 'a realm 2', 'another realm 1', 'a realm 3', 'a realm 4']
     const fifth = signIns.reduce(begun, record())
     for (const known of signIns.slice(1)) expect(begun(fifth, known)).toBe(fifth)

@@ -69,22 +69,33 @@ function withAccess(secrets: Secrets, { want, tokens, afterRejection }: Answer):
 /** So many are known not to be stored a second time. */
 const rememberedSignIns = 4
 
-/** The record of a new sign-in. The tokens before it are left to be revoked. Throws `storage_newer`. */
+/** A sign-in that was answered. `silentSince`: the epoch in which it began, where the user took no part in it. */
+export interface SignedIn {
+  readonly id: string
+  readonly want: Wanted
+  readonly tokens: TokenSet
+  readonly silentSince?: number | undefined
+}
+
+/**
+ * The record of a new sign-in. The tokens before it are left to be revoked; or its own, where it was silent, and the user has signed
+ * out since it began. Throws `storage_newer`.
+ */
 export function begun(
   record: GrantRecord,
-  signIn: string,
-  want: Wanted,
-  tokens: TokenSet,
+  { id, want, tokens, silentSince = Number.POSITIVE_INFINITY }: SignedIn,
   wallAt: number,
 ): GrantRecord {
   const signIns = record.secrets.signIn?.split('\n') ?? []
-  if (signIns.includes(signIn)) return record
+  if (signIns.includes(id)) return record
   if (record.state === 'newer') throw new OAuthError('storage_newer')
+  if (record.state === 'signed-out' && record.epoch > silentSince)
+    return toRevoke(record, [tokens.refreshToken ?? tokens.accessToken], wallAt)
   const { epoch, secrets } = toRevoke(ended(record, 'switched', wallAt), revocable(record.secrets), wallAt)
   const grantScope = tokens.scope ?? want.scope
   return granted(
     { ...record, epoch: epoch && epoch + 1 },
-    { ...secrets, grantScope, signIn: [signIn, ...signIns].slice(0, rememberedSignIns).join('\n') },
+    { ...secrets, grantScope, signIn: [id, ...signIns].slice(0, rememberedSignIns).join('\n') },
     { want, tokens, afterRejection: false },
     wallAt,
   )

@@ -1042,6 +1042,18 @@ describe('13. Signing out is immediate', () => {
     expect((await world.stored()).state).toBe('signed-out')
   })
 
+  it('only an interactive sign-in begins a session again: what a silent one brings is revoked, where it began before', async () => {
+    const world = await signedIn(2)
+    const { epoch } = await world.stored()
+    await after(world, 0, world.realm(0).rotation.end('signed-out'))
+    await after(world, 0, world.realm(1).rotation.begin(world.server.signIn(), everything, epoch))
+    expect([stateOf(world.realm(1)), (await world.stored()).state]).toEqual(['signed-out', 'signed-out'])
+    expect(world.server.revocations).toEqual(['refresh 1', 'refresh 2'])
+    await after(world, 0, world.realm(1).rotation.begin(world.server.signIn(), everything))
+    expect([stateOf(world.realm(0)), stateOf(world.realm(1))]).toEqual(['active', 'active'])
+    expect(world.server.revocations).toHaveLength(2)
+  })
+
   it('no answer revives a session that had ended elsewhere before the user signed out', async () => {
     const world = await signedIn(2)
     const { late } = await frozenWhileSpending(world)

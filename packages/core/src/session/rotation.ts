@@ -16,8 +16,11 @@ import { sharedGrant } from './shared-grant.js'
 export interface Rotation {
   /** A usable access token, and not the one that a resource rejected. */
   token(want: Wanted, rejected?: string): Promise<string>
-  /** Somebody signed in: these tokens replace whatever there was. */
-  begin(tokens: TokenSet, want: Wanted): Promise<void>
+  /**
+   * Somebody signed in: these tokens replace whatever there was. A silent sign-in does not bring back who has signed out `silentSince`, the
+   * epoch in which it began: its tokens are revoked.
+   */
+  begin(tokens: TokenSet, want: Wanted, silentSince?: number): Promise<void>
   /** Over at once in this realm, then in the store, then at the authorization server. */
   end(reason: EndReason): Promise<void>
   /** What this realm knows, and what keeps it from renewing. */
@@ -153,10 +156,10 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
     throw whyOver(now.state === 'absent' || now.state === 'active' ? state : now.state)
   }
 
-  async function begin(tokens: TokenSet, want: Wanted): Promise<void> {
-    const id = `${realm} ${randomId()}`
-    await shared.keep(known.record, now => grant.begun(now, id, want, tokens, clock.wall()))
-    recovery.passed()
+  async function begin(tokens: TokenSet, want: Wanted, silentSince?: number): Promise<void> {
+    const signedIn = { id: `${realm} ${randomId()}`, want, tokens, silentSince }
+    await shared.keep(known.record, now => grant.begun(now, signedIn, clock.wall())).then(recovery.passed)
+    await shared.revokePending()
   }
 
   async function end(reason: EndReason): Promise<void> {

@@ -5,6 +5,7 @@ import { OAuthError } from '../errors.js'
 import { memoryLock } from '../ports/lock.js'
 import type { TokenSet } from '../token-set.js'
 import { ownState, stateMarker } from './callback.js'
+import { wanted } from './grant-record.js'
 import { pendingSignIns } from './pending-sign-ins.js'
 import { defaultLimits } from './platform.js'
 import { signingIn } from './sign-in.js'
@@ -51,7 +52,13 @@ function tab(redirectUri = 'https://app.example/callback') {
       const state = ownState(landedAt, redirectUri, stateMarker(identity))
       if (state) await flow.finish(state, landedAt)
     }
-    return { start: flow.start, land, state: () => known.record.state }
+    const { begin, end } = rotation
+    const signIn = () => begin(server.signIn(), wanted())
+    const start = async (...asked: Parameters<typeof flow.start>) => {
+      await known.look()
+      await flow.start(...asked)
+    }
+    return { start, land, signIn, signOut: () => end('signed-out'), state: () => known.record.state }
   }
 
   /** A user who has been sent away comes back with an answer, to an address as browsers write it. */
@@ -66,10 +73,19 @@ function tab(redirectUri = 'https://app.example/callback') {
   }
 
   return {
-    ...{ store, place, requests, demands, received, page, answered },
+    ...{ store, server, place, requests, demands, received, page, answered },
     pendings: pendingSignIns(store, time.clock, identity),
     exchangeHangs: () => {
       exchange = () => new Promise(() => {})
+    },
+    /** Until it is let go on. */
+    exchangeWaits: () => {
+      let goOn = () => {}
+      const until = new Promise<void>(resolve => {
+        goOn = resolve
+      })
+      exchange = () => until.then(() => server.signIn())
+      return goOn
     },
     exchangeFails: (error: OAuthError) => {
       exchange = () => Promise.reject(error)
@@ -105,6 +121,60 @@ describe('A sign-in', () => {
     turnAway()
     await leaving
     expect(left.state()).toBe('active')
+  })
+})
+
+describe('Whoever has signed out since a sign-in began', () => {
+  const silent = { prompt: 'none' }
+
+  it.each([
+    ['is not brought back by a silent one', silent, 'signed-out', 0],
+    ['is signed in again by an interactive one', {}, 'active', 1],
+  ] as const)('%s', async (_, options, state, exchanged) => {
+    const { page, answered, received } = tab()
+    const other = page()
+    await other.signIn()
+    await answered('one', options)
+    await other.signOut()
+    const landed = page()
+    await landed.land()
+    expect([landed.state(), received.length]).toEqual([state, exchanged])
+  })
+
+  it.each([
+    [
+      'is not brought back by a silent one that had its answer already; what it brought is revoked',
+      silent,
+      'signed-out',
+      1,
+    ],
+    ['is signed in again by an interactive one that had its answer already', {}, 'active', 0],
+  ] as const)('%s', async (_, options, state, revoked) => {
+    const { server, place, page, answered, exchangeWaits } = tab()
+    const other = page()
+    await other.signIn()
+    await answered('one', options)
+    const goOn = exchangeWaits()
+    const landing = page()
+    const landed = landing.land()
+    await settle()
+    await other.signOut()
+    goOn()
+    await landed
+    expect(landing.state()).toBe(state)
+    expect(server.revocations.filter(token => token === 'refresh 2')).toHaveLength(revoked)
+    expect(place.address).toBe('https://app.example/orders')
+  })
+
+  it('had been signed out already when a silent one began: it signs in', async () => {
+    const { page, answered } = tab()
+    const other = page()
+    await other.signIn()
+    await other.signOut()
+    await answered('one', silent)
+    const landed = page()
+    await landed.land()
+    expect(landed.state()).toBe('active')
   })
 })
 

@@ -140,19 +140,19 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     if (address !== undefined) addressBar.show(address, resumeAt)
   }
 
-  /** Somebody signed in since; or signed out, after an answer that was then left lying: it must not bring the user back. */
+  /** Somebody signed in since; or signed out, and an answer that was left lying, or that nobody saw come, must not bring the user back. */
   function isDone(pending: PendingSignIn | undefined): boolean {
     const { state, epoch } = known.record
     if (!pending) return state === 'active'
-    const isOver = state === 'active' || (state === 'signed-out' && pending.response !== undefined)
-    return isOver && epoch > pending.epoch
+    const isLeft = pending.response !== undefined || isSilent(pending)
+    return epoch > pending.epoch && (state === 'active' || (state === 'signed-out' && isLeft))
   }
 
   async function receive(pending: PendingSignIn, address: string, forget: () => Promise<void>): Promise<void> {
     try {
       const tokens = await grant.receive(pending.response ?? address, pending, want)
       const { begin } = await session.load()
-      await begin(tokens, want)
+      await begin(tokens, want, isSilent(pending) ? pending.epoch : undefined)
     } catch (error) {
       if (!isOAuthError(error) || !verdicts.includes(error.code)) throw error
       await forget()
@@ -164,6 +164,11 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
   }
 
   return { start, finish }
+}
+
+/** The user took no part in it (OpenID Connect Core §3.1.2.1). */
+function isSilent({ prompt }: PendingSignIn): boolean {
+  return prompt === 'none'
 }
 
 /** How the user has to sign in: as the caller says, or else as the resource did. */
