@@ -15,7 +15,7 @@ interface Group {
 const page = 'docs/mutants.md'
 const home = 'packages/core/src'
 const rotation =
-  'access-tokens,backoff,entrance,flights,grant-changes,grant-record,known-grant,obtain,recovery,rotation,shared-grant,write-grant'
+  'access-tokens,backoff,entrance,flights,grant-changes,grant-record,known-grant,obtain,one-flight,recovery,rotation,shared-grant,write-grant'
 const onTheWire = '.ci/vitest.mutants-wire.config.ts'
 const groups: Readonly<Record<string, Group>> = {
   rotation: {

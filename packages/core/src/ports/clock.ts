@@ -15,7 +15,7 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   after: (milliseconds, run, background) => {
     const timer = setTimeout(run, Math.min(milliseconds, longestTimer))
-    if (background) Reflect.get(Object(timer), 'unref')?.call(timer)
+    if (background) Object(timer).unref?.()
     return () => clearTimeout(timer)
   },
 }

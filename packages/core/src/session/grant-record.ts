@@ -99,6 +99,7 @@ export async function readGrant(store: Store, identity: GrantIdentity): Promise<
   if (!isClear(clear)) return unreadable
   const { epoch, state, intent } = clear
   if (clear.schema > schema) return { ...unreadable, state: 'newer' }
+  if (epoch !== Math.abs(epoch)) return unreadable
   return isSecrets(sealed) ? { version, epoch, state, intent, secrets: sealed } : { ...unreadable, epoch }
 }
 
@@ -126,9 +127,18 @@ interface Clear {
 }
 
 function isClear(value: unknown): value is Clear {
-  return value instanceof Object && 'schema' in value && typeof value.schema === 'number'
+  return isObject(value) && typeof value.schema === 'number'
 }
 
+/** All that is relied on is there: a record that was damaged is as good as gone, and keeps nobody from signing in. */
 function isSecrets(value: unknown): value is Secrets {
-  return value instanceof Object && 'access' in value && 'pendingRevoke' in value
+  if (!isObject(value)) return false
+  const { access, pendingRevoke, spares, refresh = '', signIn = '' } = value
+  if (!isObject(access) || !Array.isArray(pendingRevoke) || !Array.isArray(spares)) return false
+  const kept = [...Object.values(access), ...pendingRevoke].map(token => isObject(token) && token.token)
+  return [refresh, signIn, ...spares, ...kept].every(text => typeof text === 'string')
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value instanceof Object
 }

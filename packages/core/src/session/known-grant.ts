@@ -84,11 +84,7 @@ export function knownGrant(
   }
 }
 
-/** How many changes it may have, a record that one realm alone knows lies between two versions of the store. */
-export function unstored(record: GrantRecord, base: GrantRecord): GrantRecord {
-  return { ...record, version: Math.floor(base.version) + 0.5 }
-}
-
+/** However many changes it may have, a record that one realm alone knows lies between two versions of the store. */
 export function isUnstored({ version }: GrantRecord): boolean {
   return !Number.isInteger(version)
 }

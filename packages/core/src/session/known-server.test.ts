@@ -35,6 +35,16 @@ describe('What an authorization server says of itself', () => {
     expect(requests).toHaveLength(asked)
   })
 
+  it.each([undefined, 'damaged', { schema: 2, metadata: {} }, { schema: 1 }, { schema: 1, metadata: null }])(
+    'is asked for where what was remembered cannot be read: %j',
+    async clear => {
+      const { options } = server()
+      const metadata = await knownServer({ ...options, store: memoryStore() }).metadata()
+      await options.store.compareAndSwap(`server ["${issuer}"]`, 0, { version: 1, clear, sealed: undefined })
+      expect(await knownServer(options).metadata()).toEqual(metadata)
+    },
+  )
+
   it('is asked for again when it is too old', async () => {
     const { options, requests, advance } = server()
     const known = knownServer(options)

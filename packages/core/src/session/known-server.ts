@@ -4,9 +4,9 @@ import type { ServerMetadata } from '../messages/registration.js'
 import type { Clock } from '../ports/clock.js'
 import type { Fetch } from '../ports/fetch.js'
 import type { Store } from '../ports/store.js'
-import { inOneFlight } from './flights.js'
 import { schema } from './grant-record.js'
 import { lazy } from './lazy.js'
+import { inOneFlight } from './one-flight.js'
 
 /** An authorization server, asked about itself as rarely as possible: what it said is kept in a store. */
 export interface KnownServer {
@@ -128,5 +128,6 @@ export function knownServer(options: KnownServerOptions): KnownServer {
 }
 
 function isKnown(value: unknown): value is Known {
-  return value instanceof Object && 'schema' in value && value.schema === schema && 'metadata' in value
+  if (!(value instanceof Object && 'schema' in value && 'metadata' in value)) return false
+  return value.schema === schema && value.metadata instanceof Object
 }

@@ -1,11 +1,11 @@
 import { asOAuthError, OAuthError } from '../errors.js'
 import { within } from '../ports/pause.js'
 import { persistently } from './backoff.js'
-import { inOneFlight } from './flights.js'
 import { revoked } from './grant-changes.js'
 import { type GrantRecord, readGrant } from './grant-record.js'
-import { isUnstored, type KnownGrant, unstored } from './known-grant.js'
+import { isUnstored, type KnownGrant } from './known-grant.js'
 import type { Obtain } from './obtain.js'
+import { inOneFlight } from './one-flight.js'
 import type { Platform } from './platform.js'
 import { writeGrant } from './write-grant.js'
 
@@ -174,4 +174,8 @@ export function sharedGrant(
     keep,
     revokePending,
   }
+}
+
+function unstored(record: GrantRecord, base: GrantRecord): GrantRecord {
+  return { ...record, version: Math.floor(base.version) + 0.5 }
 }
