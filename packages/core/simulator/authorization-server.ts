@@ -8,9 +8,14 @@ import type { ServerKind } from './schedule.js'
 /** Milliseconds for which an access token is accepted. */
 export const lifetime = 600_000
 
+/** Milliseconds for which the forgiving kind answers a refresh token again that was spent. */
+export const grace = 60_000
+
 /** All tokens that came of one sign-in. Reuse of a spent refresh token revokes them together, unless the kind says otherwise. */
 export interface Family {
   readonly subject: string
+  /** The epoch in which the sign-in began, where the user took no part in it. */
+  readonly silentSince: number | undefined
   revoked?: 'reuse detected' | 'by its client' | 'forgotten'
 }
 
@@ -29,10 +34,15 @@ interface Access {
   readonly predecessor: Refresh | undefined
 }
 
+export interface SignInKind {
+  /** Without a refresh token. */
+  readonly isBrief?: boolean
+  readonly silentSince?: number
+}
+
 /** An authorization server that grants what it is asked, as its kind does. */
 export interface AuthorizationServer {
-  /** `isBrief`: without a refresh token. */
-  signIn(subject: string, want: Wanted, isBrief?: boolean): TokenSet
+  signIn(subject: string, want: Wanted, kind?: SignInKind): TokenSet
   refresh(refreshToken: string, want: Wanted, isForSomebodyElse?: boolean): Outcome
   revoke(token: string): void
   /** A resource accepts it. */
@@ -66,8 +76,9 @@ export function authorizationServer(kind: ServerKind, clock: Clock): Authorizati
   }
 
   function isSpent({ spentAt, isSucceeded }: Refresh): boolean {
-    if (kind === 'strict') return spentAt !== undefined
-    return kind === 'lazy' && isSucceeded === true
+    if (kind === 'lazy') return isSucceeded === true
+    if (kind === 'static' || spentAt === undefined) return false
+    return kind === 'strict' || clock.monotonic() - spentAt > grace
   }
 
   function isGood(refreshToken: string | undefined): boolean {
@@ -76,8 +87,8 @@ export function authorizationServer(kind: ServerKind, clock: Clock): Authorizati
   }
 
   return {
-    signIn: (subject, want, isBrief) => {
-      const family = { subject }
+    signIn: (subject, want, { isBrief, silentSince } = {}) => {
+      const family = { subject, silentSince }
       families.push(family)
       return grant(family, want, undefined, isBrief)
     },

@@ -1,6 +1,6 @@
 import type { Of } from './history.js'
 import { asked, type Circumstances, met, type Past, refusals, spends } from './past.js'
-import { happensIn, losesItsStore } from './schedule.js'
+import { happensIn, losesItsStore, type Schedule } from './schedule.js'
 
 /** A session ends: by a named outcome that the history justifies. */
 export function checkEnd(circumstances: Circumstances, wrote: Of<'wrote'>): void {
@@ -60,11 +60,30 @@ function checkRefusal({ schedule, server, past, broken }: Circumstances, { realm
   const revoked = server.familyOf(refresh)?.revoked
   if (good || happensIn(schedule, 'lose the newest token') || revoked === 'forgotten' || revoked === 'by its client')
     return
-  if (schedule.server === 'grace' || schedule.server === 'static')
+  const isLate = schedule.server === 'grace' && revoked === 'reuse detected'
+  if (isLate && !wasHindered(past, schedule)) broken(9, `${realm} asked again too late, and nothing had hindered it`)
+  if (schedule.server === 'static' || (schedule.server === 'grace' && !isLate))
     broken(7, `${realm} lost the session at a server that forgives`)
   if (spends(past, refresh).length < 2 && met(past, 'is sent twice by the transport') === 0)
     broken(7, `${realm} ended the session as ${after.state} without a cause`)
 }
+
+/** Whether more went wrong than one message. */
+function wasHindered(past: Past, schedule: Schedule): boolean {
+  const faults = past.filter(told => told.what === 'met')
+  const isUnwell = faults.some(({ fault }) => /crashes|freezes|lapses/.test(fault))
+  return faults.length > 1 || isUnwell || happensIn(schedule, ...hindrances)
+}
+
+const hindrances = [
+  'crash',
+  'freeze',
+  'hide',
+  'go offline',
+  'set the clock',
+  'steal the lock',
+  'lose the sealing key',
+] as const
 
 /** Refresh tokens that a realm was granted, that nobody has spent, and of which the record knows nothing, though the realm has written since. */
 function forgotten(past: Past, known: readonly string[]): readonly string[] {

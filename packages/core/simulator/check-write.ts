@@ -1,7 +1,7 @@
 import type { GrantRecord } from '../src/session/grant-record.js'
 import type { Of } from './history.js'
 import { asked, type Circumstances, digest, type Past, spends, wasRobbed } from './past.js'
-import { losesItsStore } from './schedule.js'
+import { losesItsStore, numbersWentBack } from './schedule.js'
 
 /** A record is written: its numbers grow, it forgets no refresh token and brings none back, and holds those of one sign-in. */
 export function checkWrite(circumstances: Circumstances, wrote: Of<'wrote'>): void {
@@ -56,7 +56,13 @@ function isDoubted({ state }: GrantRecord): boolean {
   return state === 'refused' || state === 'answer-lost'
 }
 
-function checkBeginning({ schedule, past, broken }: Circumstances, { realm, before, after }: Of<'wrote'>): void {
+function checkBeginning(
+  { schedule, server, past, broken }: Circumstances,
+  { realm, before, after }: Of<'wrote'>,
+): void {
+  const { silentSince = Number.POSITIVE_INFINITY } = server.familyOf(after.secrets.refresh) ?? {}
+  if (before.state === 'signed-out' && before.epoch > silentSince && !numbersWentBack(schedule))
+    broken(13, `${realm} brought a user back who had signed out`)
   const isRevived = /refused|answer-lost|store-gone/.test(before.state) && before.epoch === after.epoch
   const begun = past.filter(told => told.what === 'wrote' && told.realm === realm && begins(told))
   if (!isRevived && !losesItsStore(schedule) && begun.length >= asked(past, realm, /^sign in as/))

@@ -171,6 +171,13 @@ export const sabotages: readonly Sabotage[] = [
     to: '',
   },
   {
+    name: 'a silent sign-in brings back who has signed out',
+    promise: 13,
+    file: 'grant-changes.ts',
+    from: "record.state === 'signed-out' && record.epoch > silentSince",
+    to: 'record.epoch < 0',
+  },
+  {
     name: 'a late answer for one user enters the session of the next',
     promise: 14,
     file: 'grant-changes.ts',

@@ -9,7 +9,15 @@ export const faults = {
   look: ['fails', 'is slow', 'reads garbage', 'reads a newer schema', 'crashes before', 'crashes after', 'freezes'],
   prepare: ['fails', 'is offline', 'crashes after'],
   lock: ['crashes after', 'freezes', 'lapses'],
-  intend: ['fails', 'fails after writing', 'is slow', 'crashes before', 'crashes after', 'freezes'],
+  intend: [
+    'fails',
+    'fails after writing',
+    'is slow',
+    'crashes before',
+    'crashes after',
+    'freezes',
+    'finds the store full',
+  ],
   send: [
     'loses the request',
     'loses the answer',
@@ -35,7 +43,7 @@ export const faults = {
     'freezes',
     'finds the store full',
   ],
-  end: ['fails', 'fails after writing', 'crashes before', 'crashes after'],
+  end: ['fails', 'fails after writing', 'crashes before', 'crashes after', 'finds the store full'],
   revoke: ['fails', 'crashes before', 'crashes after'],
 } as const satisfies Readonly<Record<Step, readonly [string, ...string[]]>>
 
@@ -48,7 +56,10 @@ export type Move =
   | { readonly do: 'pass'; readonly milliseconds: number }
   | { readonly do: 'fault'; readonly realm: number; readonly step: Step; readonly fault: Fault }
   | { readonly do: 'crash' | 'freeze' | 'thaw' | 'hide' | 'wake' | 'go offline' | 'go online'; readonly realm: number }
-  | { readonly do: 'sign in' | 'sign in briefly' | 'switch account' | 'sign out'; readonly realm: number }
+  | {
+      readonly do: 'sign in' | 'sign in briefly' | 'sign in silently' | 'switch account' | 'sign out'
+      readonly realm: number
+    }
   | { readonly do: 'set the clock'; readonly milliseconds: number }
   | { readonly do: 'evict' | 'lose the sealing key' | 'steal the lock' | 'forget the family' | 'lose the newest token' }
 
@@ -158,5 +169,8 @@ function drawFault(draw: Random, realm: number, step: Step): Move {
 }
 
 function drawSession(draw: Random, realm: number): Move {
-  return { do: draw.pick(['sign in', 'sign in briefly', 'switch account', 'sign out', 'sign out']), realm }
+  return {
+    do: draw.pick(['sign in', 'sign in briefly', 'sign in silently', 'switch account', 'sign out', 'sign out']),
+    realm,
+  }
 }

@@ -115,5 +115,5 @@ const plainData = fc
 
 function entry(version: number, token: string) {
   const access = { a: { token, type: 'Bearer', wallAt: 0 } }
-  return { version, clear: { schema, epoch: 1, state: 'active' }, sealed: { access, pendingRevoke: [] } }
+  return { version, clear: { schema, epoch: 1, state: 'active' }, sealed: { access, pendingRevoke: [], spares: [] } }
 }

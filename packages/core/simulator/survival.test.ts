@@ -4,7 +4,7 @@ import { live } from './life.js'
 import { type Fault, faults, type Move, type Schedule, type ServerKind, type Step, servers, steps } from './schedule.js'
 
 const columns: Readonly<Record<ServerKind, string>> = {
-  grace: 'forgives reuse for a while',
+  grace: 'forgives reuse for a minute',
   strict: 'forgives nothing',
   lazy: 'forgets the old token when the new access token is used',
   static: 'does not rotate',

@@ -3,6 +3,7 @@ import { grantKey } from '../src/session/grant-record.js'
 import { wantNamed } from '../src/session/resources.js'
 import { type AuthState, loading, sessionState } from '../src/session/session-state.js'
 import { type TokenOptions, tokenSource } from '../src/session/token-source.js'
+import type { SignInKind } from './authorization-server.js'
 import { type SimulatedRealm, simulatedRealm } from './realm.js'
 import { isUneventful, numbersWentBack } from './schedule.js'
 import { resourceName, type World } from './world.js'
@@ -14,8 +15,9 @@ export interface Tab {
   ask(want: number, rejected?: string): Promise<string | undefined>
   /** A caller asks for a token, and leaves before long. */
   askAndLeave(want: number): void
-  /** `isBrief`: there is nothing to renew the session with. */
-  signIn(subject: string, isBrief?: boolean): void
+  signIn(subject: string, kind?: SignInKind): void
+  /** Whoever is signed in at the authorization server is signed in here, a while later. */
+  signInSilently(subject: string): void
   signOut(): void
   /** The last token that it gave. */
   lastToken(want: number): string | undefined
@@ -31,6 +33,8 @@ export interface Tab {
 export const patience = 200_000
 /** Within so many a change is stored, though a write has to be repeated, and the look before that is slow. */
 const bound = 8_000
+/** Milliseconds that a silent sign-in takes. */
+const trips = [5, 500, 3_000] as const
 /** A token that lasts longer is handed out without further ado. */
 const plenty = 31_000
 
@@ -157,10 +161,16 @@ export function openTab(name: string, world: World): Tab {
     })
   }
 
-  function signIn(subject: string, isBrief?: boolean): void {
+  function signIn(subject: string, kind: SignInKind = {}): void {
     tell(name, { what: 'did', move: `sign in as ${subject}` })
     const want = wantNamed(resources, resourceName(0))
-    void follow(`${name} signs ${subject} in`, rotation.begin(server.signIn(subject, want, isBrief), want), doubt)
+    const begun = rotation.begin(server.signIn(subject, want, kind), want, kind.silentSince)
+    void follow(`${name} signs ${subject} in`, begun, doubt)
+  }
+
+  function signInSilently(subject: string): void {
+    const { epoch: silentSince } = realm.known.record
+    clock.after(random.pick(trips), () => realm.isAlive() && signIn(subject, { silentSince }))
   }
 
   function signOut(): void {
@@ -180,6 +190,7 @@ export function openTab(name: string, world: World): Tab {
     ask,
     askAndLeave,
     signIn,
+    signInSilently,
     signOut,
     lastToken: want => got[want],
     doubt,

@@ -6,6 +6,9 @@ import { blanks, sum, table, tallyOf } from './tally.js'
 const lost: Told = { what: 'met', step: 'send', fault: 'loses the answer' }
 const slow: Told = { what: 'met', step: 'look', fault: 'is slow' }
 
+/** Faults at a step, and what may happen at any. */
+const happenings = steps.flatMap(step => faults[step]).length + 14
+
 describe('tally', () => {
   it('counts each fault once to a schedule, by how the grant stands in the end', () => {
     const tally = tallyOf(7, life('active', [lost, slow, lost, { what: 'read' }]))
@@ -16,6 +19,14 @@ describe('tally', () => {
       met: { 'send loses the answer active': 1, 'look is slow active': 1 },
       failures: [],
     })
+  })
+
+  it('counts what happens wherever a realm is, too', () => {
+    const told: readonly Told[] = ['crash, realm 1', 'evict', 'evict', 'ask, realm 0'].map(move => ({
+      what: 'did',
+      move,
+    }))
+    expect(tallyOf(1, life('absent', told)).met).toEqual({ 'any crash absent': 1, 'any evict absent': 1 })
   })
 
   it('only a fault between intent and commit is a risk', () => {
@@ -54,7 +65,7 @@ describe('tally', () => {
       'store-gone',
       'absent',
     ])
-    expect(lines).toHaveLength(steps.flatMap(step => faults[step]).length)
+    expect(lines).toHaveLength(happenings)
     expect(lines.find(line => line.includes('loses the answer'))?.match(/\d+/g)).toEqual([...'00001000'])
   })
 

@@ -1,5 +1,5 @@
 import type { Life } from './life.js'
-import { type Fault, faults, type Step, steps } from './schedule.js'
+import { faults, type Move, type Step, steps } from './schedule.js'
 
 /** What became of many schedules, in numbers that can be added. */
 export interface Tally {
@@ -8,7 +8,7 @@ export interface Tally {
   readonly risky: number
   /** How the grants stood in the end. */
   readonly outcomes: Readonly<Record<string, number>>
-  /** By `step fault outcome`. */
+  /** By `step fault outcome`, and by `any trouble outcome`. */
   readonly met: Readonly<Record<string, number>>
   readonly failures: readonly Failure[]
 }
@@ -17,6 +17,24 @@ export interface Failure {
   readonly seed: number
   readonly breaches: readonly string[]
 }
+
+/** What happens to a realm, the store, the lock, the clock or the server wherever a realm is just then. */
+const troubles = [
+  'crash',
+  'freeze',
+  'hide',
+  'go offline',
+  'abort',
+  'reject',
+  'sign in silently',
+  'switch account',
+  'set the clock',
+  'steal the lock',
+  'evict',
+  'lose the sealing key',
+  'forget the family',
+  'lose the newest token',
+] as const satisfies readonly Move['do'][]
 
 const riskySteps: readonly Step[] = ['intend', 'send', 'commit']
 /** How a grant may stand in the end. `absent`: the store was cleared, and nobody signed in again. */
@@ -33,7 +51,11 @@ const ends = [
 
 export function tallyOf(seed: number, { outcome, history: { happenings, breaches } }: Life): Tally {
   const met = happenings.flatMap(told => (told.what === 'met' ? [told] : []))
-  const keys = new Set(met.map(({ step, fault }) => key(step, fault, outcome)))
+  const moved = happenings.flatMap(told => (told.what === 'did' ? troubles.filter(isTold(told.move)) : []))
+  const keys = new Set([
+    ...met.map(({ step, fault }) => key(step, fault, outcome)),
+    ...moved.map(trouble => key(anyStep, trouble, outcome)),
+  ])
   return {
     schedules: 1,
     risky: met.some(({ step }) => riskySteps.includes(step)) ? 1 : 0,
@@ -63,9 +85,10 @@ export function table({ met }: Tally): string {
   return [['step', 'fault', ...ends], ...rows].map(columns).join('\n')
 }
 
-/** The faults and outcomes that never met. */
+/** The faults at a step and the outcomes that never met. */
 export function blanks({ met }: Tally): readonly string[] {
   return everyFault()
+    .filter(([step]) => step !== anyStep)
     .flatMap(([step, fault]) => ends.map(end => key(step, fault, end)))
     .filter(name => !met[name])
 }
@@ -74,11 +97,20 @@ function columns([step = '', fault = '', ...counts]: readonly string[]): string 
   return `${step.padEnd(8)} ${fault.padEnd(30)}${counts.map(count => count.padStart(17)).join('')}`
 }
 
-function everyFault(): readonly (readonly [Step, Fault])[] {
-  return steps.flatMap(step => faults[step].map((fault): [Step, Fault] => [step, fault]))
+const anyStep = 'any'
+
+/** Whether it is the move that is told so. */
+function isTold(move: string): (trouble: string) => boolean {
+  const [name] = move.split(', ')
+  return trouble => trouble === name
 }
 
-function key(step: Step, fault: Fault, outcome: string): string {
+function everyFault(): readonly (readonly [string, string])[] {
+  const atSteps = steps.flatMap(step => faults[step].map((fault): [string, string] => [step, fault]))
+  return [...atSteps, ...troubles.map((trouble): [string, string] => [anyStep, trouble])]
+}
+
+function key(step: string, fault: string, outcome: string): string {
   return `${step} ${fault} ${outcome}`
 }
 

@@ -1054,6 +1054,21 @@ describe('13. Signing out is immediate', () => {
     expect(world.server.revocations).toHaveLength(2)
   })
 
+  it('nor does a silent one where this realm could not read that the user had', async () => {
+    const world = await signedIn(2)
+    const { epoch } = await world.stored()
+    const { get } = world.store
+    world.store.get = async key => {
+      const entry = await get(key)
+      return entry && { ...entry, sealed: undefined }
+    }
+    await after(world, 0, world.realm(0).rotation.end('signed-out'))
+    world.store.get = get
+    expect(stateOf(world.realm(1))).toBe('store-gone')
+    await after(world, 0, world.realm(1).rotation.begin(world.server.signIn(), everything, epoch))
+    expect((await world.stored()).state).toBe('signed-out')
+  })
+
   it('no answer revives a session that had ended elsewhere before the user signed out', async () => {
     const world = await signedIn(2)
     const { late } = await frozenWhileSpending(world)

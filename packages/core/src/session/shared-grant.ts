@@ -79,7 +79,8 @@ export function sharedGrant(
   }
 
   async function commit(base: GrantRecord, change: Change): Promise<GrantRecord> {
-    let now = isUnstored(base) ? await readGrant(store, identity) : base
+    const isToBeRead = isUnstored(base) || base.state === 'store-gone'
+    let now = isToBeRead ? await readGrant(store, identity) : base
     for (let tries = 0; tries < mostTries; tries++) {
       const changed = change(now)
       const next =
