@@ -48,7 +48,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   },
   timed_out: {
     why: 'The server did not answer within the time limit.',
-    fix: 'Try again; raise `timeout` if this server is known to be slow.',
+    fix: 'Try again. A request may take 20 seconds, a hidden frame 10; a renewal that is answered later still counts. Only functions that you call by hand take another limit, `timeout`.',
   },
   redirect_refused: {
     why: 'The server answered with a redirect. Following it could carry a secret to somebody else.',
@@ -148,7 +148,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   },
   id_token_invalid: {
     why: 'The id_token cannot be trusted; the fact `claim` says what is wrong with it.',
-    fix: 'With `ahead`, this device’s clock is by so many milliseconds ahead of the server’s, or behind if it is negative: ask the user to set it right and to sign in again. For `auth_time` check the clocks, for `iss` and `aud` the issuer and the client id, for `signature` and `kid` the server’s keys. Signatures with a shared secret (HS256) are not accepted: choose RS256 at the server.',
+    fix: 'With `ahead`, this device’s clock is by so many milliseconds ahead of the server’s, or behind if it is negative: ask the user to set it right and to sign in again. For `auth_time` check the clocks, for `iss` and `aud` the issuer and the client id, for `signature` and `kid` the server’s keys. A server that signs with the client’s secret (HS256) is believed only by a grant that is called by hand with `keysOfSecret`: for everything else choose RS256 there.',
   },
   not_signed_in: {
     why: 'There is no session, so there is no token to give.',
