@@ -1,5 +1,8 @@
-import type { Clock } from '@tessera/core/platform'
-import { handClock } from '@tessera/testing'
+import { createHmac } from 'node:crypto'
+import { clientSecret } from '@tessera/core/client-authentication'
+import type { Clock, Fetch } from '@tessera/core/platform'
+import { keysOfSecret } from '@tessera/core/secret-keys'
+import { authorizationServer, handClock } from '@tessera/testing'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { password } from './password.js'
@@ -35,5 +38,46 @@ describe('password', () => {
 
   it('says that a wrong password was refused', async () => {
     await expect(bob({ password: 'wrong' }).getAccessToken()).rejects.toMatchObject({ code: 'grant_refused' })
+  })
+})
+
+/** As the server signs it, but with the client's secret. */
+function signedWith(secret: string, idToken: string): string {
+  const signed = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${idToken.split('.')[1]}`
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
+}
+
+describe('password, where the server signs id_tokens with the client’s secret', () => {
+  const secret = 'a secret of at least thirty-two bytes'
+  const authentication = clientSecret(secret)
+  const users = [{ sub: 'bob', password: 'we can fix it' }]
+
+  function start(keys?: ReturnType<typeof keysOfSecret>) {
+    const { clock, advance } = handClock()
+    const server = authorizationServer({ clients: [{ clientId: 'site', clientSecret: secret }], users, clock })
+    const fetch: Fetch = async (url, init) => {
+      const response = await server.fetch(url, init)
+      if (!url.endsWith('/token')) return response
+      const { id_token: idToken, ...answer } = await response.json()
+      return Response.json({ ...answer, id_token: signedWith(secret, idToken) })
+    }
+    const known = { issuer: server.issuer, clientId: 'site', authentication, resources: { api: server.issuer } }
+    const bob = { username: 'bob', password: 'we can fix it', scope: 'openid' }
+    return { server, advance, source: password({ ...known, ...bob, keys, fetch, clock }) }
+  }
+
+  it('takes them when it is told the secret, and renews', async () => {
+    const { server, advance, source } = start(keysOfSecret(secret, { authentication }))
+    const before = await source.getAccessToken()
+    await advance(3_600_000)
+    expect(await source.getAccessToken()).not.toBe(before)
+    expect(server.counters).toEqual({ tokenRequests: 2, reuseDetections: 0 })
+  })
+
+  it('refuses them otherwise', async () => {
+    const refused = { code: 'id_token_invalid', facts: { claim: 'signature' } }
+    await expect(start().source.getAccessToken()).rejects.toMatchObject(refused)
+    const another = keysOfSecret('another secret of thirty-two bytes', { authentication })
+    await expect(start(another).source.getAccessToken()).rejects.toMatchObject(refused)
   })
 })

@@ -1,4 +1,5 @@
 import { knownClient } from '@tessera/core/client'
+import type { Jwks } from '@tessera/core/endpoints'
 import { lazy } from '@tessera/core/platform'
 import { outcomeOf, type Resources, type TokenSource } from '@tessera/core/session'
 import { type ServiceOptions, serviceSource } from './service-source.js'
@@ -8,6 +9,8 @@ import { sharedLock } from './shared-lock.js'
 export type PasswordOptions<R extends Resources> = ServiceOptions<R> & {
   readonly username: string
   readonly password: string
+  /** What verifies the id_token that the password brings, in place of the server's keys: from `keysOfSecret`. That of a renewal is then left out. */
+  readonly keys?: Jwks | undefined
 }
 
 const grant = lazy(() => import('@tessera/core/grants/password'))
@@ -21,7 +24,7 @@ const refreshing = lazy(() => import('@tessera/core/refresh-flow'))
  * users let them sign in with `@tessera/browser`; for services use `clientCredentials` from `@tessera/node`.
  */
 export function password<const R extends Resources>(options: PasswordOptions<R>): TokenSource<keyof R & string> {
-  const { username, password } = options
+  const { username, password, keys } = options
   return serviceSource(options, {
     slot: ['password', username],
     lock: sharedLock,
@@ -41,7 +44,7 @@ export function password<const R extends Resources>(options: PasswordOptions<R>)
           return (spent, secrets) => {
             if (spent !== undefined) return renew(spent, secrets)
             const asked = { ...want, username, password, scope }
-            const answer = client.doubting(() => ask(registration, asked, ground))
+            const answer = client.doubting(() => ask(registration, asked, { ...ground, keys }))
             return answer.then(tokens => ({ kind: 'granted', tokens }), outcomeOf)
           }
         },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { answeredAuth } from '../../test-support/answered-auth.js'
 import { fakeFetch, json } from '../../test-support/fake-fetch.js'
@@ -8,6 +9,7 @@ import { providerSuite } from '../../test-support/provider-suite.js'
 import { wordpressFixture } from '../../test-support/providers/wordpress.js'
 import { codeFlow } from '../code-flow.js'
 import { clientSecret } from '../endpoints/client-authentication.js'
+import { keysOfSecret } from '../endpoints/secret-keys.js'
 import { fetchUserinfo } from '../endpoints/userinfo.js'
 import { authorizationCode } from '../grants/authorization-code.js'
 import { clientCredentials } from '../grants/client-credentials.js'
@@ -107,6 +109,21 @@ describe('a WordPress site with miniOrange’s OAuth server', () => {
     })
     const strict = fetchUserinfo({ ...registration, quirks: undefined }, { accessToken, subject }, { fetch, clock })
     await expect(strict).rejects.toMatchObject({ code: 'userinfo_invalid' })
+  })
+
+  it('may sign with the client’s secret, which a back end takes that says so, and nobody else', async () => {
+    const secret = 'a secret of at least thirty-two bytes'
+    const site = { ...provider, authentication: clientSecret(secret) }
+    const claims = { iss: provider.issuer, aud: 'abc', sub: '1', iat: wall / 1000, exp: wall / 1000 + 3600, nonce: 'n' }
+    const key = new TextEncoder().encode(secret)
+    const signed = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(key)
+    const { fetch } = fakeFetch(({ url }) =>
+      json(url.endsWith('/keys') ? keys() : { access_token: 'at', token_type: 'Bearer', id_token: signed }),
+    )
+    const asked = { code: 'c', redirectUri: 'https://app.example/cb', codeVerifier: 'v', nonce: 'n' }
+    const exchanged = (more: object) => authorizationCode(site, asked, { fetch, clock, ...more })
+    expect((await exchanged({ keys: keysOfSecret(secret, site) })).user).toEqual({ sub: '1' })
+    await expect(exchanged({})).rejects.toMatchObject({ code: 'id_token_invalid', facts: { claim: 'signature' } })
   })
 
   it('answers the implicit grant in the fragment, the id_token after the state', async () => {

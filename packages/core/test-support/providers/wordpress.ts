@@ -20,6 +20,7 @@ export const wordpressFixture: ProviderFixture = {
     'Every client needs its secret, in the form. All grants but the first need a paid plan.',
     'PKCE is accepted and ignored; there is neither revocation nor sign-out.',
     'Where the plan gives no id_token, add the quirk `withoutIdToken`.',
+    'Id_tokens are signed with RS256; old installations and some settings sign with the client’s secret (HS256). A back end that has the secret takes those by [`keysOfSecret`](authorization.md#id_tokens-signed-with-the-clients-secret). A page or a phone cannot, for it has no secret: choose RS256 on the site.',
   ],
   snippet: `import { clientCredentials } from '@tessera/node'
 import { wordpress } from '@tessera/core/providers/wordpress'
