@@ -1,15 +1,13 @@
 // That every promise of the rotation stands in the same words in the documentation, in the code and over its tests, and that the
 // tests of a promise notice when it is broken. What the simulator notices of each sabotage is printed, too; that decides nothing.
 import { availableParallelism } from 'node:os'
-import { promiseNames } from '../packages/core/simulator/promise-names.ts'
+import { promises } from '../packages/core/simulator/promise-names.ts'
 import { sabotages } from '../packages/core/simulator/sabotages.ts'
 import { exec, type Outcome, report } from './exec.ts'
-import { read } from './files.ts'
+import { missingWords, tests } from './promise-words.ts'
 import type { Sabotage } from './sabotage.ts'
 import { sabotagedTests } from './sabotaged-tests.ts'
 
-const page = 'docs/rotation.md'
-const tests = 'packages/core/src/session/rotation.test.ts'
 const schedules = 3000
 
 /** The promises, by number, of which the tests and the simulator said that they were broken, and what else went wrong. */
@@ -27,18 +25,11 @@ for (const { sabotage, byTests, bySimulator } of noticed)
     `${sabotage.promise}. ${sabotage.name}: broke ${listed(byTests)} in the tests, ${listed(bySimulator)} in the simulator`,
   )
 const problems = [
-  ...promiseNames.flatMap((name, index) => wordsOf(name, index + 1)),
+  ...missingWords(),
   ...noticed.flatMap(isNoticed),
-  ...promiseNames.flatMap((_, index) => isAlone(index + 1)),
+  ...promises.flatMap((_, index) => isAlone(index + 1)),
 ]
-report(problems, `${promiseNames.length} promises are kept, and ${sabotages.length} sabotages were noticed`)
-
-function wordsOf(name: string, number: number): readonly string[] {
-  return [
-    ...(read(page).includes(`${number}. **${name}`) ? [] : [`${page} has no promise "${number}. ${name}".`]),
-    ...(read(tests).includes(`${number}. ${name}`) ? [] : [`${tests} has no tests of "${number}. ${name}".`]),
-  ]
-}
+report(problems, `${promises.length} promises are kept, and ${sabotages.length} sabotages were noticed`)
 
 function isNoticed({ sabotage: { name, promise }, byTests, failures }: Noticed): readonly string[] {
   return [
