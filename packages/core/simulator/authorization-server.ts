@@ -9,7 +9,7 @@ import type { ServerKind } from './schedule.js'
 export const lifetime = 600_000
 
 /** Milliseconds for which the forgiving kind answers a refresh token again that was spent. */
-export const grace = 60_000
+const grace = 60_000
 
 /** All tokens that came of one sign-in. Reuse of a spent refresh token revokes them together, unless the kind says otherwise. */
 export interface Family {
