@@ -1,5 +1,5 @@
 import { provided } from './endpoints/provided.js'
-import { authorizationAddress, authorizationParameters } from './messages/authorization-request.js'
+import { addressWith, authorizationParameters } from './messages/authorization-request.js'
 import type { RequestObject, RequestObjectOptions } from './messages/request-object.js'
 import type { SigningKey } from './messages/signing-key.js'
 import { lazy } from './session/lazy.js'
@@ -20,7 +20,7 @@ export function requestObject(key: SigningKey, options: RequestObjectOptions = {
       const { signedParameters } = await signing()
       return provided('requestObject', () => signedParameters(client, said, key, options))
     },
-    address: async (client, asked) => authorizationAddress(client, await made.parameters(client, asked)),
+    address: async (client, asked) => addressWith(client, await made.parameters(client, asked)),
   }
   return made
 }

@@ -1,7 +1,7 @@
 import { OAuthError } from '../errors.js'
 import {
   type AuthorizationParameters,
-  authorizationAddress,
+  addressWith,
   authorizationParameters,
 } from '../messages/authorization-request.js'
 import { refusal } from '../messages/error-response.js'
@@ -41,5 +41,5 @@ export async function pushAuthorizationRequest(
   const { origin, status } = answer
   const requestUri = status < 300 ? filled(body?.request_uri) : undefined
   if (!requestUri) throw new OAuthError('authorization_response_invalid', { origin, status, member: 'request_uri' })
-  return authorizationAddress(registration, parameters({ clientId: registration.clientId, requestUri }))
+  return addressWith(registration, parameters({ clientId: registration.clientId, requestUri }))
 }

@@ -48,7 +48,7 @@ export type AuthorizationParameters = Common &
  * `invalid_options` when `extra` names a parameter of the protocol.
  */
 export function authorizationRequest(client: Client, asked: AuthorizationParameters): string {
-  return authorizationAddress(client, authorizationParameters(client, asked))
+  return addressWith(client, authorizationParameters(client, asked))
 }
 
 /** What a request says. Throws `invalid_options` likewise. */
@@ -83,7 +83,7 @@ export function authorizationParameters(client: Client, asked: AuthorizationPara
 }
 
 /** Where a request with these parameters goes. Throws `endpoint_missing` and `insecure_url` likewise. */
-export function authorizationAddress({ server, quirks }: Client, said: URLSearchParams): string {
+export function addressWith({ server, quirks }: Client, said: URLSearchParams): string {
   if (!server.authorizationEndpoint) throw new OAuthError('endpoint_missing', { endpoint: 'authorization' })
   const url = secureUrl(server.authorizationEndpoint, 'authorizationEndpoint')
   for (const name of new Set(said.keys())) url.searchParams.delete(name)

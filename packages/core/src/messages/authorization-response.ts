@@ -39,21 +39,16 @@ export interface ErrorResponse extends Returned {
 /** What came back with the redirect. Pass it to {@link checkResponse} before believing it. */
 export type AuthorizationResponse = CodeResponse | TokensResponse | ErrorResponse
 
-const names = [
-  'state',
-  'iss',
-  'code',
-  'access_token',
-  'token_type',
-  'expires_in',
-  'scope',
-  'id_token',
-  'error',
-  'error_description',
-]
+/** What a query carries that is an answer, whoever else adds to it. */
+const common = ['state', 'iss', 'code', 'error', 'error_description']
+const unrepeatable = [...common, 'access_token', 'token_type', 'expires_in', 'scope', 'id_token']
+const onlyAnAnswers = [...common, 'response', 'session_state', 'error_uri']
 
-/** Where an answer is: in the address of the redirect URI, or in the body of a form sent there (OAuth 2.0 Form Post Response Mode). */
-export type ResponsePlace = 'query' | 'fragment' | 'form_post'
+/** The component of the redirect URI that an answer is added to: the query (RFC 6749 §4.1.2) or the fragment (§4.2.2). */
+export type ResponseComponent = 'query' | 'fragment'
+
+/** Where an answer is: in the redirect URI, or in the body of a form sent there (OAuth 2.0 Form Post Response Mode). */
+export type ResponsePlace = ResponseComponent | 'form_post'
 
 /**
  * Reads the address to which the authorization server sent the user back, or for `form_post` the body of the form.
@@ -72,9 +67,17 @@ export function responseParameters(text: string, place: ResponsePlace): URLSearc
   return new URLSearchParams(place === 'query' ? url.search : url.hash.slice(1))
 }
 
+/** The address as it was before the authorization server added to it. What others added to the query stays. */
+export function withoutResponse(address: string, component: ResponseComponent): string {
+  const url = new URL(address)
+  if (component === 'fragment') url.hash = ''
+  else for (const name of onlyAnAnswers) url.searchParams.delete(name)
+  return url.href
+}
+
 /** What these parameters answer. Throws as {@link parseAuthorizationResponse}. */
 export function authorizationResponseIn(found: URLSearchParams): AuthorizationResponse {
-  const repeated = names.find(name => found.getAll(name).length > 1)
+  const repeated = unrepeatable.find(name => found.getAll(name).length > 1)
   if (repeated) throw new OAuthError('authorization_response_invalid', { repeated })
 
   const read = (name: string) => filled(found.get(name))

@@ -1,8 +1,5 @@
 import type { GrantIdentity } from './grant-record.js'
 
-/** Where an authorization server puts its response: in the query (RFC 6749 §4.1.2) or in the fragment (§4.2.2). */
-export type ResponseMode = 'query' | 'fragment'
-
 /** What our states begin with, so that a callback tells at once whose it is: this issuer's and this client's, or somebody else's. */
 export function stateMarker({ issuer, client, slot }: GrantIdentity): string {
   return `tsr.${fowlerNollVo(JSON.stringify([issuer, client, slot])).toString(36)}.`

@@ -34,7 +34,7 @@ function tab(redirectUri = 'https://app.example/callback') {
         },
       },
       {
-        responseMode: 'query',
+        component: 'query',
         scope: 'openid',
         ask: async ({ state, acrValues, maxAge }) => {
           requests.push(state)

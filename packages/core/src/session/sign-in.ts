@@ -1,8 +1,9 @@
 import { randomId } from '../digest.js'
 import { type ErrorCode, isOAuthError, OAuthError } from '../errors.js'
+import { type ResponseComponent, withoutResponse } from '../messages/authorization-response.js'
 import type { UserAgent } from '../ports/user-agent.js'
 import type { TokenSet, Want } from '../token-set.js'
-import { ownState, type ResponseMode, stateMarker } from './callback.js'
+import { ownState, stateMarker } from './callback.js'
 import { type PendingSignIn, pendingSignIns } from './pending-sign-ins.js'
 import { wantNamed } from './resources.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './user-flow.js'
@@ -10,7 +11,8 @@ import { type WholeGrant, wholeGrant } from './whole-grant.js'
 
 /** How an interactive grant asks and what it makes of the answer. */
 export interface InteractiveGrant {
-  readonly responseMode: ResponseMode
+  /** Where the answer comes. */
+  readonly component: ResponseComponent
   /** What it asks for beyond the application's scopes. */
   readonly scope: string | undefined
   /** The authorization request, and what else to remember for its answer. */
@@ -132,7 +134,7 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     const address = addressBar.here()
     const stated = address && (ground.signedResponse?.withState(address) ?? address)
     return stated && ownState(stated, redirectUri, stateMarker(identity))
-      ? withoutResponse(stated, grant.responseMode)
+      ? withoutResponse(stated, grant.component)
       : address
   }
 
@@ -191,23 +193,4 @@ function placeOf(returnTo: string | undefined, here: string | undefined): string
   if (place?.protocol !== protocol || place.host !== host || place.username || place.password)
     throw new OAuthError('invalid_options', { name: 'returnTo' })
   return place.href
-}
-
-const responseParameters = [
-  'code',
-  'state',
-  'iss',
-  'response',
-  'session_state',
-  'error',
-  'error_description',
-  'error_uri',
-]
-
-/** The address as it was before the authorization server added to it. What others added stays. */
-function withoutResponse(address: string, mode: ResponseMode): string {
-  const url = new URL(address)
-  if (mode === 'fragment') url.hash = ''
-  else for (const name of responseParameters) url.searchParams.delete(name)
-  return url.href
 }
