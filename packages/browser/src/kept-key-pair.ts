@@ -1,5 +1,5 @@
 import { dpopKeyPair, type ProofKeyPair } from '@tessera/core/dpop'
-import type { GrantIdentity } from '@tessera/core/platform'
+import { type GrantIdentity, grantKey } from '@tessera/core/platform'
 import { database } from './database.js'
 import { keptOnce } from './kept-once.js'
 
@@ -9,8 +9,8 @@ const visit = database()
  * The one key pair that all tabs of an origin have for a grant; scripts can use its private half, and cannot read it. Read anew each
  * time: whoever deletes the database deletes the key, too. Rejects as `indexedDbStore`.
  */
-export function keptKeyPair({ issuer, client, slot }: GrantIdentity): Promise<ProofKeyPair> {
-  return keptOnce(visit, `key pair ${JSON.stringify([issuer, client, slot])}`, isKeyPair, dpopKeyPair)
+export function keptKeyPair(grant: GrantIdentity): Promise<ProofKeyPair> {
+  return keptOnce(visit, `key pair of ${grantKey(grant)}`, isKeyPair, dpopKeyPair)
 }
 
 function isKeyPair(found: unknown): found is ProofKeyPair {

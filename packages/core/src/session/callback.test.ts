@@ -37,6 +37,6 @@ describe('A callback', () => {
       { ...identity, slot: 'b' },
     ]
     expect(new Set(markers.map(stateMarker)).size).toBe(4)
-    expect(marker).toMatchInlineSnapshot(`"tsr.vxhy4e."`)
+    expect(marker).toMatchInlineSnapshot(`"tsr.1ulbe2k."`)
   })
 })

@@ -1,8 +1,8 @@
-import type { GrantIdentity } from './grant-record.js'
+import { type GrantIdentity, grantKey } from './grant-record.js'
 
 /** What our states begin with, so that a callback tells at once whose it is: this issuer's and this client's, or somebody else's. */
-export function stateMarker({ issuer, client, slot }: GrantIdentity): string {
-  return `tsr.${fowlerNollVo(JSON.stringify([issuer, client, slot])).toString(36)}.`
+export function stateMarker(identity: GrantIdentity): string {
+  return `tsr.${fowlerNollVo(grantKey(identity)).toString(36)}.`
 }
 
 /** The state in an authorization response of ours, at the redirect URI; `undefined` if the address is none. */

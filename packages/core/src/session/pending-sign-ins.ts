@@ -1,7 +1,7 @@
 import { asOAuthError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { Store } from '../ports/store.js'
-import { type GrantIdentity, schema } from './grant-record.js'
+import { type GrantIdentity, grantKey, schema } from './grant-record.js'
 import type { SignInOptions } from './user-flow.js'
 
 /** What must be remembered of a sign-in while the user is at the authorization server: also what was asked, to ask it once more. */
@@ -34,11 +34,11 @@ const most = 10
 const hour = 3_600_000
 const day = 24 * hour
 
-export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slot }: GrantIdentity): PendingSignIns {
-  const key = `sign-ins ${JSON.stringify([issuer, client, slot])}`
+export function pendingSignIns(store: Store, clock: Clock, identity: GrantIdentity): PendingSignIns {
+  const key = `sign-ins of ${grantKey(identity)}`
 
   async function read(): Promise<{ readonly version: number; readonly list: readonly PendingSignIn[] }> {
-    const entry = await store.get(key)
+    const entry = await store.get(key).catch(failed)
     const list = Array.isArray(entry?.sealed) ? entry.sealed.filter(isPending) : []
     return { version: entry?.version ?? 0, list }
   }
@@ -47,7 +47,7 @@ export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slo
     for (;;) {
       const { version, list } = await read()
       const entry = { version: version + 1, clear: { schema }, sealed: next(list) }
-      if (await store.compareAndSwap(key, version, entry)) return
+      if (await store.compareAndSwap(key, version, entry).catch(failed)) return
     }
   }
 
@@ -62,16 +62,10 @@ export function pendingSignIns(store: Store, clock: Clock, { issuer, client, slo
   const others = (list: readonly PendingSignIn[], state: string) => list.filter(other => other.state !== state)
 
   return {
-    find: state =>
-      read()
-        .then(({ list }) => list.find(pending => pending.state === state))
-        .catch(failed),
-    answered: () =>
-      read()
-        .then(({ list }) => list.findLast(pending => pending.response !== undefined && isRecent(pending)))
-        .catch(failed),
-    put: pending => change(list => [...withRoom(others(list, pending.state)), pending]).catch(failed),
-    remove: state => change(list => others(list, state)).catch(failed),
+    find: async state => (await read()).list.find(pending => pending.state === state),
+    answered: async () => (await read()).list.findLast(pending => pending.response !== undefined && isRecent(pending)),
+    put: pending => change(list => [...withRoom(others(list, pending.state)), pending]),
+    remove: state => change(list => others(list, state)),
   }
 }
 
