@@ -16,6 +16,12 @@ export function phoneTests() {
     })
 }
 
+/** Begins to sign in, and leaves the answer, a link back to the app, on its way. */
+export async function answered(phone: Phone): Promise<string> {
+  phone.asking().catch(() => {})
+  return phone.authorized()
+}
+
 export async function shows({ state }: Phone, text: string): Promise<void> {
   await expect.poll(state, { timeout: 15_000 }).toBe(text)
 }

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { phoneTests, platforms, settled, shows } from './phone-tests.ts'
+import { answered, phoneTests, platforms, settled, shows } from './phone-tests.ts'
 
 const on = phoneTests()
 
@@ -7,8 +7,7 @@ describe.each(platforms)('A sign-in that was interrupted on %s', platform => {
   const it = on({ platform })
 
   it('goes on in a new process when the app was killed between browser and callback, once', async ({ phone }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.kill()
     await phone.begin(link)
     await shows(phone, 'signed-in Alice Liddell')
@@ -18,8 +17,7 @@ describe.each(platforms)('A sign-in that was interrupted on %s', platform => {
   })
 
   it('does not take the answer again that launched the app, after signing out', async ({ phone }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.kill()
     await phone.begin(link)
     await phone.signOut()
@@ -36,8 +34,7 @@ describe.each(platforms)('A sign-in that was interrupted on %s', platform => {
   })
 
   it('goes on when only the web view was reloaded while the browser was open', async ({ phone }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.reload()
     await shows(phone, 'signed-out')
     phone.device.openLink(link)
@@ -46,8 +43,7 @@ describe.each(platforms)('A sign-in that was interrupted on %s', platform => {
   })
 
   it('goes on when the link comes while no web view listens', async ({ phone }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.kill()
     phone.device.openLink(link)
     await phone.reload()
@@ -59,8 +55,7 @@ describe.each(platforms)('A sign-in that was interrupted on %s', platform => {
     phone,
   }) => {
     phone.server.delayTokenAnswers(1_000)
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     const before = phone.server.counters.requests
     phone.device.openLink(link)
     await expect.poll(() => phone.server.counters.requests, { interval: 5 }).toBeGreaterThan(before + 1)
@@ -113,8 +108,7 @@ describe('On Android, where a killed process is restored without its link', () =
   const it = on({ platform: 'android' })
 
   it('goes on with the link that the system hands over once the app runs', async ({ phone }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.kill()
     phone.device.openLink(link)
     await phone.begin()

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { phoneTests, platforms, settled, shows } from './phone-tests.ts'
+import { answered, phoneTests, platforms, settled, shows } from './phone-tests.ts'
 
 const on = phoneTests()
 
@@ -104,8 +104,7 @@ describe('Signing in with an answer that has to be signed', () => {
   })
 
   android('takes it in a new process, once', async ({ phone }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.kill()
     await phone.begin(link)
     await shows(phone, 'signed-in Alice Liddell')
@@ -174,8 +173,7 @@ describe('Signing in by a secure web authentication session', () => {
   })
 
   android('goes on in a new process with the link that launches the app on Android', async ({ phone }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.kill()
     await phone.begin(link)
     await shows(phone, 'signed-in Alice Liddell')

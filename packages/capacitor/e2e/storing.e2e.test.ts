@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { failing, phoneTests, platforms, settled, shows, stolen } from './phone-tests.ts'
+import { answered, failing, phoneTests, platforms, settled, shows, stolen } from './phone-tests.ts'
 
 const on = phoneTests()
 
@@ -19,8 +19,7 @@ describe.each(platforms)('When %s stores nothing', platform => {
   it('says so when Preferences cannot be read as the answer comes, and takes it up in the next process', async ({
     phone,
   }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.kill()
     phone.device.respond('Preferences.get', failing)
     await phone.begin(link)
@@ -35,8 +34,7 @@ describe.each(platforms)('When %s stores nothing', platform => {
   it('takes the answer also when nothing can be written then, says so, and stores the session once it can', async ({
     phone,
   }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.kill()
     phone.device.respond('Preferences.set', failing)
     await phone.begin(link)
@@ -50,8 +48,7 @@ describe.each(platforms)('When %s stores nothing', platform => {
   })
 
   it('says so when Preferences cannot be read as a link comes that no page waited for', async ({ phone }) => {
-    phone.asking().catch(() => {})
-    const link = await phone.authorized()
+    const link = await answered(phone)
     await phone.reload()
     await settled(phone)
     phone.device.respond('Preferences.get', failing)
