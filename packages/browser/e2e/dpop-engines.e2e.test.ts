@@ -1,35 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { DrivenBrowser, DrivenTab, Engine } from './driven-browser.ts'
+import type { DrivenTab, Engine } from './driven-browser.ts'
 import { type Elsewhere, elsewhere } from './elsewhere.ts'
 import { engines } from './engines.ts'
-import { type Site, startSite } from './site.ts'
+import { visiting } from './visit.ts'
 
 describe.each(engines)('a proof in $name', engine => {
   describe.skipIf(!engine.isHere)('made with a key out of the database', () => inEngine(engine))
 })
 
 function inEngine(engine: Engine): void {
-  let profile: string
-  let browser: DrivenBrowser
+  const visit = visiting(engine)
   let tab: DrivenTab
-  let site: Site
   let other: Elsewhere
 
   beforeAll(async () => {
-    profile = await mkdtemp(join(tmpdir(), 'tessera-profile-'))
-    ;[site, browser, other] = await Promise.all([startSite(), engine.start(profile), elsewhere()])
-    tab = await browser.open(site.origin)
+    other = await elsewhere()
+    tab = await visit.browser.open(visit.site.origin)
     await vi.waitUntil(() => tab.run('globalThis.tab?.ready()').catch(() => false), 20_000)
   })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.close()
-    other?.close()
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 })
-  })
+  afterAll(() => other?.close())
 
   const calling = (url: string) => tab.run(`tab.prove(${JSON.stringify(url)})`)
 
@@ -39,7 +28,7 @@ function inEngine(engine: Engine): void {
   })
 
   it('does not go on to another origin', async () => {
-    expect(await calling(`${site.origin}/leave?to=${other.origin}/`)).toBe('redirect_refused')
+    expect(await calling(`${visit.site.origin}/leave?to=${other.origin}/`)).toBe('redirect_refused')
     expect(other.seen).toEqual([])
   })
 }

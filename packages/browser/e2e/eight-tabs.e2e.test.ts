@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Account, account } from './account.ts'
 import { type Crew, embark } from './crew.ts'
-import type { DrivenBrowser, DrivenTab, Engine } from './driven-browser.ts'
+import type { DrivenTab, Engine } from './driven-browser.ts'
 import { engines } from './engines.ts'
 import { type Happening, happenings, losses } from './happenings.ts'
-import { type Site, startSite } from './site.ts'
+import { visiting } from './visit.ts'
 
 /**
  * `TESSERA_ROTATIONS=200` is the long run: so many expiries that at least four tabs contend for in Chromium, and a tenth in the others.
@@ -27,38 +24,27 @@ function inEngine(engine: Engine): void {
   const isChromium = engine.name === 'Chromium'
   const isWhole = isLong || isChromium
   const wanted = Math.ceil(isChromium ? rotations : rotations / 10)
-  let site: Site
-  let profile: string
-  let browser: DrivenBrowser
+  const visit = visiting(engine)
 
-  beforeAll(async () => {
-    profile = await mkdtemp(join(tmpdir(), 'tessera-profile-'))
-    ;[site, browser] = await Promise.all([startSite(), engine.start(profile)])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.close()
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 })
-  })
-  beforeEach(() => site.provider.setAccessTokenSeconds(1))
-  afterEach(() => site.calm())
+  beforeEach(() => visit.site.provider.setAccessTokenSeconds(1))
+  afterEach(() => visit.site.calm())
 
   function report(what: string, said: string): void {
-    console.log(`${engine.name} ${browser.version}, ${what}: ${said}`)
+    console.log(`${engine.name} ${visit.browser.version}, ${what}: ${said}`)
   }
 
   describe.each([webLocks, storeLock])('$over', ({ path, over }) => {
     const kinds = isLong || (isChromium && path === webLocks.path) ? Number.POSITIVE_INFINITY : 1
     let crew: Crew
     beforeAll(async () => {
-      site.provider.setAccessTokenSeconds(1)
-      crew = await embark(site, browser, path, isWhole ? 8 : 5)
+      visit.site.provider.setAccessTokenSeconds(1)
+      crew = await embark(visit.site, visit.browser, path, isWhole ? 8 : 5)
     })
     afterAll(() => crew?.disband())
-    beforeEach(() => site.provider.delayTokenAnswers(60))
+    beforeEach(() => visit.site.provider.delayTokenAnswers(60))
 
     it('in peace: one request per expiry, and nothing is rendered', async () => {
-      const counts = account(site, crew)
+      const counts = account(visit.site, crew)
       await crew.rotations(1)
       const rendered = [...crew.heard.renders]
       await counts.balance(async () => {
@@ -72,7 +58,7 @@ function inEngine(engine: Engine): void {
     it.skipIf(!isLong && path === storeLock.path)(
       'whatever happens to tabs, while no answer is lost and no reuse forgiven',
       async () => {
-        const counts = account(site, crew)
+        const counts = account(visit.site, crew)
         const some = happenings.slice(0, kinds + 1)
         await counts.balance(() => meet(some, crew, counts, wanted / 2, () => atRest(crew)))
         report(`${over}, tabs in trouble`, counts.inWords())
@@ -80,10 +66,10 @@ function inEngine(engine: Engine): void {
     )
 
     it('whoever loses an answer, where the authorization server has a grace window', async () => {
-      const { provider } = site
+      const { provider } = visit.site
       provider.setGraceSeconds(60)
       provider.delayTokenAnswers(300)
-      const counts = account(site, crew)
+      const counts = account(visit.site, crew)
       const some = losses(provider).slice(0, kinds)
       await counts.balance(() => meet(some, crew, counts, wanted / 2, () => crew.nextSender()))
       expect(provider.counters.graceUses).toBeGreaterThan(0)
@@ -92,8 +78,11 @@ function inEngine(engine: Engine): void {
   })
 
   it.skipIf(!isWhole)('without a grace window, until an answer is lost: that session ends, and no other', async () => {
-    const { provider } = site
-    const crews = [await embark(site, browser, webLocks.path, 4), await embark(site, browser, '/tabs/another', 4)]
+    const { provider } = visit.site
+    const crews = [
+      await embark(visit.site, visit.browser, webLocks.path, 4),
+      await embark(visit.site, visit.browser, '/tabs/another', 4),
+    ]
     for (const crew of crews) await crew.rest()
     provider.resetCounters()
     for (const crew of crews) {
@@ -111,10 +100,10 @@ function inEngine(engine: Engine): void {
   it.skipIf(!isLong || !isChromium)(
     'when the tab that holds the lock is frozen, and thawed after others went on',
     async () => {
-      site.provider.setGraceSeconds(60)
-      site.provider.delayTokenAnswers(300)
-      const crew = await embark(site, browser, webLocks.path, 4)
-      const counts = account(site, crew)
+      visit.site.provider.setGraceSeconds(60)
+      visit.site.provider.delayTokenAnswers(300)
+      const crew = await embark(visit.site, visit.browser, webLocks.path, 4)
+      const counts = account(visit.site, crew)
       await counts.balance(async () => {
         const holder = await crew.nextSender()
         const thaw = await holder.freeze?.()
@@ -130,22 +119,22 @@ function inEngine(engine: Engine): void {
   it.skipIf(!engine.keepsProfiles || !isWhole).each([webLocks, storeLock].slice(0, isLong ? 2 : 1))(
     'when the whole browser is killed and started again: $over',
     async ({ path, over }) => {
-      const { provider } = site
+      const { provider } = visit.site
       provider.setGraceSeconds(60)
-      await embark(site, browser, path, 4)
+      await embark(visit.site, visit.browser, path, 4)
       provider.delayTokenAnswers(2_000)
       provider.resetCounters()
       await vi.waitUntil(() => provider.counters.requests > 0, { timeout: 10_000, interval: 5 })
-      await browser.kill()
+      await visit.browser.kill()
       await vi.waitUntil(() => provider.counters.tokenRequests > 0, { timeout: 10_000 })
       provider.delayTokenAnswers(60)
-      browser = await engine.start(profile)
-      const after = await embark(site, browser, path, 4)
+      await visit.restart()
+      const after = await embark(visit.site, visit.browser, path, 4)
       await after.rotations(1)
       const { codesExchanged, graceUses, reuseDetections } = provider.counters
       expect({ codesExchanged, reuseDetections }).toEqual({ codesExchanged: 0, reuseDetections: 0 })
       report(over, `killed with a request on the wire and started again: ${graceUses} lost answer asked for again.`)
-      const counts = account(site, after)
+      const counts = account(visit.site, after)
       await counts.balance(() => after.rotations(2))
       report(`${over}, after a restart of the browser`, counts.inWords())
       await after.disband()
@@ -155,9 +144,9 @@ function inEngine(engine: Engine): void {
   it.each(['/tabs/without-lock', '/tabs/without-reading-again'].slice(0, isWhole ? 2 : 1))(
     'would be seen to lose it: %s',
     async path => {
-      const { provider } = site
+      const { provider } = visit.site
       provider.resetCounters()
-      const crew = await embark(site, browser, path, 4)
+      const crew = await embark(visit.site, visit.browser, path, 4)
       const { failures, tokens } = crew.heard
       const isLost = () => [...failures.keys()].some(failure => failure.includes('session_ended'))
       await crew.heard.until(isLost)

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { DrivenBrowser, DrivenTab, Engine } from './driven-browser.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { DrivenTab, Engine } from './driven-browser.ts'
 import { engines } from './engines.ts'
 import { lookAs } from './look.ts'
 import { privateFirefox } from './puppeteer.ts'
-import { type Site, startSite } from './site.ts'
+import { visiting } from './visit.ts'
 
 describe.each(engines)('Signing in, in $name', engine => {
   describe.skipIf(!engine.isHere)('what hurts elsewhere', () => inEngine(engine))
@@ -34,22 +32,11 @@ describe.skipIf(!privateFirefox.isHere)('In a private window of Firefox', () => 
 /** Starts with the tests of an engine, and ends with them. */
 function inBrowser(engine: Engine) {
   const tabs = new Set<DrivenTab>()
-  let profile: string
-  let browser: DrivenBrowser
-  let site: Site
+  const visit = visiting(engine)
 
-  beforeAll(async () => {
-    profile = await mkdtemp(join(tmpdir(), 'tessera-profile-'))
-    ;[site, browser] = await Promise.all([startSite(), engine.start(profile)])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.close()
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 })
-  })
   /** Nobody is signed in at the page any more; at the authorization server, they are. */
   afterEach(async () => {
-    site.calm()
+    visit.site.calm()
     const tab = await open()
     // Stored, and not only shown: a tab that is closed sooner leaves its session to the next test.
     await tab.run('tab.signOut()')
@@ -58,7 +45,7 @@ function inBrowser(engine: Engine) {
   })
 
   async function openUnseen(path: string): Promise<DrivenTab> {
-    const tab = await browser.open(new URL(path, site.origin).href)
+    const tab = await visit.browser.open(new URL(path, visit.site.origin).href)
     tabs.add(tab)
     return tab
   }
@@ -80,7 +67,7 @@ function inBrowser(engine: Engine) {
 
   async function signIn(tab: DrivenTab, who: 'alice' | 'bob' = 'alice'): Promise<void> {
     const names = { alice: 'Alice Liddell', bob: 'Bob Baker' }
-    const look = lookAs(site.provider.users[who])
+    const look = lookAs(visit.site.provider.users[who])
     await expect.poll(() => tab.run(look).catch(String), { timeout: 20_000 }).toBe(`signed-in ${names[who]}`)
   }
 
@@ -96,7 +83,17 @@ function inBrowser(engine: Engine) {
     return String(await tab.run('performance.getEntriesByType("navigation")[0].name'))
   }
 
-  return { profile: () => profile, site: () => site, open, openUnseen, close, shows, signIn, leave, answered }
+  return {
+    profile: () => visit.profile,
+    site: () => visit.site,
+    open,
+    openUnseen,
+    close,
+    shows,
+    signIn,
+    leave,
+    answered,
+  }
 }
 
 function inEngine(engine: Engine): void {
