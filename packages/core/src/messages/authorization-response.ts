@@ -81,20 +81,20 @@ export function authorizationResponseIn(found: URLSearchParams): AuthorizationRe
   if (repeated) throw new OAuthError('authorization_response_invalid', { repeated })
 
   const read = (name: string) => filled(found.get(name))
-  const returned = present({ state: read('state'), iss: read('iss') })
-  const [error, code, accessToken] = [read('error'), read('code'), read('access_token')]
-  const secrets = ['code', 'access_token', 'id_token', 'state'].flatMap(name => found.getAll(name))
-
+  const returned = { state: read('state'), iss: read('iss') }
+  const error = read('error')
   if (error) {
-    const description = harmless(read('error_description'), secrets)
+    const secrets = ['code', 'access_token', 'id_token', 'state'].flatMap(name => found.getAll(name))
     return present({
       kind: 'error' as const,
       error: harmless(error, secrets) ?? 'unreadable',
-      description,
+      description: harmless(read('error_description'), secrets),
       ...returned,
     })
   }
+  const code = read('code')
   if (code) return present({ kind: 'code' as const, code, idToken: read('id_token'), ...returned })
+  const accessToken = read('access_token')
   if (!accessToken) throw new OAuthError('code_missing')
   if (!accessTokenIn(accessToken)) throw new OAuthError('authorization_response_invalid', { reason: 'access_token' })
   return present({
