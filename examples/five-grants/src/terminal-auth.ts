@@ -30,7 +30,7 @@ export function terminalAuth(
     {
       ...{
         store,
-        lasting: store,
+        lastingStore: store,
         clock: systemClock,
         wake: alwaysAwake,
         fetch: systemFetch,

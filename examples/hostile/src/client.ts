@@ -66,7 +66,7 @@ function auth(world: World, more: Partial<AuthOptions>, grant: keyof typeof flow
   return authOn(
     { issuer, clientId, redirectUri, resources: { orders: resource }, ...more },
     {
-      ...{ store, lasting: store, clock, wake: alwaysAwake, fetch, landedAt: undefined, loadFlow: flows[grant] },
+      ...{ store, lastingStore: store, clock, wake: alwaysAwake, fetch, landedAt: undefined, loadFlow: flows[grant] },
       loadLatePorts: async () => ({
         ...{ refreshing, lock: memoryLock(clock), limits: defaultLimits, realm: 'a realm', addressBar: noAddressBar },
         userAgent: { open: request => visit(new URL(request)), close: () => {} },

@@ -19,7 +19,7 @@ function provider(origin: string, lies: Lies) {
   }
   const signIn = async (visit: (request: URL) => Promise<string>) => {
     const auth = authOn(options, {
-      ...{ store, lasting: store, clock, wake: alwaysAwake, fetch: server.fetch, landedAt: undefined },
+      ...{ store, lastingStore: store, clock, wake: alwaysAwake, fetch: server.fetch, landedAt: undefined },
       loadFlow: async () => codeFlow,
       loadLatePorts: async () => ({
         ...{ refreshing, lock: memoryLock(clock), limits: defaultLimits, realm: origin, addressBar: noAddressBar },

@@ -34,11 +34,11 @@ export function createAuthWith<const R extends Resources>(
 
 /** What a page plugs into an Auth. */
 export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | 'memory'): Plugs {
-  const lasting = indexedDbStore()
-  const store = storage === 'memory' ? memoryStore() : lasting
+  const lastingStore = indexedDbStore()
+  const store = storage === 'memory' ? memoryStore() : lastingStore
   return {
     store,
-    lasting,
+    lastingStore,
     clock: systemClock,
     wake: pageWake(),
     fetch: systemFetch,

@@ -66,7 +66,7 @@ function nativePlugs(
   return {
     ...landing({ identity, redirectUri, links, pendings: pendingSignIns(store, systemClock, identity) }),
     store,
-    lasting: store,
+    lastingStore: store,
     clock: systemClock,
     wake: appWake(),
     fetch: nativeFetch,

@@ -59,8 +59,8 @@ export type Dpop = (grant: GrantIdentity, clock: Clock) => () => Promise<ProofOf
 
 /** What a platform plugs into an Auth. */
 export interface Plugs extends Pick<Platform, 'store' | 'clock' | 'wake'> {
-  /** Survives the page, for what must: sign-ins under way, and what the authorization server says of itself. */
-  readonly lasting: Store
+  /** One that survives the page, for what must: sign-ins under way, and what the authorization server says of itself. `store` is for the grant. */
+  readonly lastingStore: Store
   readonly fetch: Fetch
   /** Where this realm stands: it may be an authorization response. */
   readonly landedAt: string | undefined | Promise<string | undefined>
@@ -84,13 +84,13 @@ export interface LatePorts
 /** Composes an Auth and begins at once: with the answer in the address if it is ours, else with what the store holds. */
 export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Auth<R> {
   const { issuer, clientId, redirectUri, slot = '' } = options
-  const { store, lasting, clock, wake } = plugs
+  const { store, lastingStore, clock, wake } = plugs
   if (!clientId) throw new OAuthError('invalid_options', { name: 'clientId' })
   secureUrl(issuer, 'issuer')
   const resources = declaredResources(options.resources)
 
   const identity = { issuer, client: clientId, slot }
-  const client: ClientGround = { ...options, ...plugs, store: lasting, loadProof: options.dpop?.(identity, clock) }
+  const client: ClientGround = { ...options, ...plugs, store: lastingStore, loadProof: options.dpop?.(identity, clock) }
   const late = lazy(plugs.loadLatePorts)
   const heed = options.events?.(late, clock)
   const known = knownGrant(plugs, identity)
@@ -110,7 +110,7 @@ export function authOn<R extends string>(options: AuthOptions, plugs: Plugs): Au
   )
   const flow = lazy(async () => {
     const [open, ports] = await Promise.all([plugs.loadFlow(), late()])
-    return open({ ...options, ...ports, clock, session, known, store: lasting, resources }, client)
+    return open({ ...options, ...ports, clock, session, known, store: lastingStore, resources }, client)
   })
 
   const listeners = new Set<() => void>()

@@ -119,7 +119,7 @@ describe('a sign-in that wants a signed answer', () => {
           server: { ...registration.server, authorizationEndpoint: 'https://id.example/authorize' },
         },
         {
-          ...{ store, lasting: store, clock, wake: alwaysAwake, fetch, landedAt, loadFlow: async () => codeFlow },
+          ...{ store, lastingStore: store, clock, wake: alwaysAwake, fetch, landedAt, loadFlow: async () => codeFlow },
           loadLatePorts: async () => ({
             ...{ refreshing, lock: memoryLock(clock), limits: defaultLimits, realm: 'a realm' },
             ...{ userAgent: { open, close: () => {} }, addressBar: { here: () => place.address, show } },

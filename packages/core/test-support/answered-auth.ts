@@ -22,7 +22,7 @@ export interface Answered {
 export function answeredAuth({ options, loadFlow, fetch, clock, answer }: Answered): Auth {
   const store = memoryStore()
   return authOn(options, {
-    ...{ store, lasting: store, clock, wake: alwaysAwake, fetch, landedAt: undefined, loadFlow },
+    ...{ store, lastingStore: store, clock, wake: alwaysAwake, fetch, landedAt: undefined, loadFlow },
     loadLatePorts: async () => ({
       ...{ refreshing, lock: memoryLock(clock), limits: defaultLimits, realm: 'a-realm', addressBar: noAddressBar },
       userAgent: { open: async request => answer(new URL(request)), close: () => {} },

@@ -40,7 +40,7 @@ export async function startProcess(server: RunningProvider): Promise<SessionDriv
       { issuer, clientId: clients.terminal.id, redirectUri, scope: 'profile orders.read', resources: { api } },
       {
         store,
-        lasting: store,
+        lastingStore: store,
         clock: systemClock,
         wake: alwaysAwake,
         fetch: (url, init) => through(() => systemFetch(url, init)),

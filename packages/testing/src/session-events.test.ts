@@ -37,7 +37,7 @@ function tabsOf(): () => Tab {
     const auth = authOn(
       { issuer: server.issuer, clientId: 'web', redirectUri, scope: 'profile email', events },
       {
-        ...{ store, lasting: store, clock, wake: alwaysAwake, fetch: server.fetch, landedAt: undefined },
+        ...{ store, lastingStore: store, clock, wake: alwaysAwake, fetch: server.fetch, landedAt: undefined },
         loadFlow: async () => codeFlow,
         loadLatePorts: async () => ({
           ...{ refreshing, lock, limits: defaultLimits, realm: randomId(), addressBar: noAddressBar },

@@ -27,7 +27,7 @@ function serverWith(options: AuthorizationServerOptions = {}): AuthorizationServ
 function authAt({ issuer, fetch, visit }: AuthorizationServer): Auth {
   const store = memoryStore()
   const { clock } = time
-  const plugs = { store, lasting: store, clock, wake: alwaysAwake, fetch, landedAt: undefined }
+  const plugs = { store, lastingStore: store, clock, wake: alwaysAwake, fetch, landedAt: undefined }
   return authOn(
     { issuer, clientId: 'web', redirectUri: 'http://localhost:3000/', scope: 'profile', resources: { api } },
     {
