@@ -1,9 +1,9 @@
 import { OAuthError } from './errors.js'
 import { detailsIn } from './messages/authorization-details.js'
 import { isStrings } from './messages/json.js'
-import type { AuthorizationDetail, AuthorizationDetails } from './token-set.js'
+import type { AuthorizationDetail, AuthorizationDetailsParameter } from './token-set.js'
 
-export type { AuthorizationDetail, AuthorizationDetails } from './token-set.js'
+export type { AuthorizationDetail, AuthorizationDetailsParameter } from './token-set.js'
 
 /** One thing that a client wants to be allowed: a type, the members that all types share, and those of its own (RFC 9396 §2). */
 export interface RequestedDetail extends AuthorizationDetail {
@@ -20,7 +20,7 @@ export interface RequestedDetail extends AuthorizationDetail {
  * once, so later changes of the objects change no request. Throws `invalid_options` when there is nothing, something that JSON cannot
  * say or that has no type, or a shared member of another kind.
  */
-export function authorizationDetails(...details: readonly RequestedDetail[]): AuthorizationDetails {
+export function authorizationDetails(...details: readonly RequestedDetail[]): AuthorizationDetailsParameter {
   const text = written(details)
   if (details.length === 0 || !isWhole(text)) throw new OAuthError('invalid_options', { name: 'authorizationDetails' })
   return text
@@ -34,7 +34,7 @@ function written(details: readonly RequestedDetail[]): string | undefined {
   }
 }
 
-function isWhole(text: string | undefined): text is AuthorizationDetails {
+function isWhole(text: string | undefined): text is AuthorizationDetailsParameter {
   return text !== undefined && detailsIn(JSON.parse(text))?.every(hasUsualMembers) === true
 }
 

@@ -32,8 +32,8 @@ export interface AuthorizationDetail {
   readonly [member: string]: unknown
 }
 
-/** Authorization details as a request says them, in JSON; `authorizationDetails` writes them. */
-export type AuthorizationDetails = `[{${string}}]`
+/** The request parameter `authorization_details`: a list of details, in JSON (RFC 9396 §2). The function `authorizationDetails` writes it. */
+export type AuthorizationDetailsParameter = `[{${string}}]`
 
 /**
  * What an access token is wanted for: space-separated scopes, a resource indicator (RFC 8707) and authorization details (RFC 9396).
@@ -42,5 +42,5 @@ export type AuthorizationDetails = `[{${string}}]`
 export interface Want {
   readonly scope?: string | undefined
   readonly resource?: string | undefined
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }

@@ -4,7 +4,7 @@ import { refusal } from '../messages/error-response.js'
 import { jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { AuthorizationDetails } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../token-set.js'
 import { repeatableRequest } from './repeatable-request.js'
 import { authenticatedEndpoints, endpointOf, formRequest, type RequestOptions } from './request.js'
 
@@ -14,7 +14,7 @@ export interface DeviceAuthorizationParameters {
   /** Resource indicators (RFC 8707 §2). */
   readonly resource?: string | readonly string[] | undefined
   /** What is wanted in more words than scopes have (RFC 9396 §2). */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }
 
 /**

@@ -5,7 +5,7 @@ import { OAuthError } from '../errors.js'
 import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { AuthorizationDetails, TokenSet } from '../token-set.js'
+import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
 import { asksForIdToken, identify } from './identify.js'
 
 /** A code and what its authorization request said. */
@@ -26,7 +26,7 @@ export interface AuthorizationCodeParameters {
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
   /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }
 
 /**

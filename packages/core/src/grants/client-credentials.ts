@@ -2,7 +2,7 @@ import type { RequestOptions } from '../endpoints/request.js'
 import { requestToken } from '../endpoints/token.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { AuthorizationDetails, TokenSet } from '../token-set.js'
+import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
 
 /** What a client asks for in its own name. */
 export interface ClientCredentialsParameters {
@@ -10,7 +10,7 @@ export interface ClientCredentialsParameters {
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
   /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }
 
 /** Tokens for the client itself (RFC 6749 §4.4). There is no user: an id_token is dropped. Throws as `requestToken`. */

@@ -8,7 +8,7 @@ import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import type { TokenResponse } from '../messages/token-response.js'
 import { type Clock, systemClock } from '../ports/clock.js'
-import type { AuthorizationDetails, TokenSet } from '../token-set.js'
+import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
 import { userTokens } from './user-tokens.js'
 
 export type { DevicePrompt } from '../messages/device-authorization-response.js'
@@ -19,7 +19,7 @@ export interface DeviceCodeParameters {
   /** Resource indicators (RFC 8707 §2). With more than one, the server chooses for which the first access token is. */
   readonly resource?: string | readonly string[] | undefined
   /** What is wanted in more words than scopes have (RFC 9396 §2). */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
   /** Shows the page and the code. Called once, before the first question whether the user is done. */
   readonly prompt: (prompt: DevicePrompt) => void
 }

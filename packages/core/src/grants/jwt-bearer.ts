@@ -2,7 +2,7 @@ import type { RequestOptions } from '../endpoints/request.js'
 import { requestToken } from '../endpoints/token.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { AuthorizationDetails, TokenSet } from '../token-set.js'
+import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
 
 /** An assertion, and what is asked for with it. */
 export interface JwtBearerParameters {
@@ -12,7 +12,7 @@ export interface JwtBearerParameters {
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
   /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }
 
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'

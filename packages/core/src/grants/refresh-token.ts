@@ -7,7 +7,7 @@ import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import { systemClock } from '../ports/clock.js'
 import { within } from '../ports/pause.js'
-import type { AuthorizationDetails, TokenSet } from '../token-set.js'
+import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
 
 /** A refresh token and what is asked for with it. */
 export interface RefreshTokenParameters {
@@ -17,7 +17,7 @@ export interface RefreshTokenParameters {
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
   /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
   /** Who signed in, and when (`auth_time`), as the tokens before told: a new id_token has to say the same. */
   readonly user?: SignedInUser | undefined
 }

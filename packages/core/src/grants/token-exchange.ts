@@ -4,7 +4,7 @@ import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import { type TokenType, tokenTypeNamed, tokenTypeUri } from '../messages/token-type.js'
-import type { AuthorizationDetails, TokenSet } from '../token-set.js'
+import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
 
 export type { TokenType } from '../messages/token-type.js'
 
@@ -26,7 +26,7 @@ export interface TokenExchangeParameters {
   /** Resource indicators (RFC 8707 §2.2). */
   readonly resource?: string | readonly string[] | undefined
   /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }
 
 /** What came for a token. `accessToken` is it, also where it is a token of another kind; its `tokenType` is then `N_A`. */

@@ -1,7 +1,9 @@
-import type { AuthorizationDetails } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../token-set.js'
 
 /** All authorization details as one parameter, none twice. */
-export function together(all: readonly (AuthorizationDetails | undefined)[]): AuthorizationDetails | undefined {
+export function together(
+  all: readonly (AuthorizationDetailsParameter | undefined)[],
+): AuthorizationDetailsParameter | undefined {
   const said = [...new Set(all)].flatMap(details => details?.slice(1, -1) ?? [])
-  return said.length > 0 ? (`[${said}]` as AuthorizationDetails) : undefined
+  return said.length > 0 ? (`[${said}]` as AuthorizationDetailsParameter) : undefined
 }

@@ -1,6 +1,6 @@
 import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
-import type { AuthorizationDetails } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../token-set.js'
 import { setParameters, wireName } from './parameters.js'
 import type { Client } from './registration.js'
 
@@ -26,7 +26,7 @@ interface Common {
   /** Resource indicators (RFC 8707 §2). */
   readonly resources?: readonly string[] | undefined
   /** What the user is asked to allow, in more words than scopes have (RFC 9396 §2). */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
   /** The key that the code is for (RFC 9449 §10). */
   readonly dpopJkt?: string | undefined
   /** What a provider wants beyond the specifications, such as `access_type`; in its own spelling. */

@@ -1,6 +1,6 @@
 import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
-import type { AuthorizationDetails } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../token-set.js'
 import { type Wanted, wanted } from './grant-record.js'
 
 /**
@@ -13,7 +13,7 @@ export type Resource =
       readonly url: string
       readonly scope?: string
       readonly indicator?: string
-      readonly authorizationDetails?: AuthorizationDetails
+      readonly authorizationDetails?: AuthorizationDetailsParameter
     }
 
 /** Resources under the names by which an application asks for their tokens. */

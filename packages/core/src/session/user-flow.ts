@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.js'
 import type { Lock } from '../ports/lock.js'
 import type { Store } from '../ports/store.js'
 import type { UserAgent } from '../ports/user-agent.js'
-import type { AuthorizationDetails } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../token-set.js'
 import type { KnownGrant } from './known-grant.js'
 import type { Limits } from './platform.js'
 import type { DeclaredResource } from './resources.js'
@@ -23,7 +23,7 @@ export interface SignInOptions {
   /** What a resource demanded, by `step_up_required`, in place of the two (RFC 9470). */
   readonly for?: OAuthError | undefined
   /** What else the user is asked to allow, for the session that begins, beyond what the resources need (RFC 9396 §2). */
-  readonly authorizationDetails?: AuthorizationDetails | undefined
+  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
   /** What a provider wants beyond the specifications, such as `audience` or `kc_idp_hint`; in its own spelling. */
   readonly extra?: Readonly<Record<string, string>> | undefined
   /** Where the user comes out, of this origin; where the sign-in began unless given. */

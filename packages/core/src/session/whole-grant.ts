@@ -1,5 +1,5 @@
 import { together } from '../messages/all-details.js'
-import type { AuthorizationDetails } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../token-set.js'
 import type { DeclaredResource } from './resources.js'
 
 /** What a user is asked to allow. */
@@ -7,14 +7,14 @@ export interface WholeGrant {
   readonly scope: string | undefined
   /** Resource indicators (RFC 8707 §2). */
   readonly resources: readonly string[]
-  readonly authorizationDetails: AuthorizationDetails | undefined
+  readonly authorizationDetails: AuthorizationDetailsParameter | undefined
 }
 
 /** All that the resources need, together with more scopes and authorization details. */
 export function wholeGrant(
   declared: readonly DeclaredResource[],
   scopes: readonly (string | undefined)[],
-  authorizationDetails?: AuthorizationDetails,
+  authorizationDetails?: AuthorizationDetailsParameter,
 ): WholeGrant {
   const wants = declared.map(({ want }) => want)
   const all = new Set([...scopes, ...wants.map(({ scope }) => scope)].flatMap(scope => scope?.split(' ') ?? []))
