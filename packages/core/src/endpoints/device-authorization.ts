@@ -1,21 +1,15 @@
 import { OAuthError } from '../errors.js'
+import type { AccessParameters } from '../messages/access-parameters.js'
 import { type DeviceAuthorization, parseDeviceAuthorization } from '../messages/device-authorization-response.js'
 import { refusal } from '../messages/error-response.js'
 import { jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { AuthorizationDetailsParameter } from '../token-set.js'
 import { repeatableRequest } from './repeatable-request.js'
 import { authenticatedEndpoints, endpointOf, formRequest, type RequestOptions } from './request.js'
 
 /** What a device asks for on behalf of a user. */
-export interface DeviceAuthorizationParameters {
-  readonly scope?: string | undefined
-  /** Resource indicators (RFC 8707 §2). */
-  readonly resource?: string | readonly string[] | undefined
-  /** What is wanted in more words than scopes have (RFC 9396 §2). */
-  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
-}
+export type DeviceAuthorizationParameters = AccessParameters
 
 /**
  * Asks for a code that a user can confirm elsewhere (RFC 8628 §3.1). Throws `endpoint_missing`, `client_refused` or

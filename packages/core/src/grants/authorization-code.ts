@@ -2,20 +2,22 @@ import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { fetchKeys } from '../endpoints/jwks.js'
 import { requestToken } from '../endpoints/token.js'
 import { OAuthError } from '../errors.js'
+import type { AccessParameters } from '../messages/access-parameters.js'
 import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
+import type { TokenSet } from '../token-set.js'
 import { asksForIdToken, identify } from './identify.js'
 
 /** A code and what its authorization request said. */
-export interface AuthorizationCodeParameters {
+export interface AuthorizationCodeParameters extends AccessParameters {
   readonly code: string
   /** As it stood in the authorization request, byte for byte (RFC 6749 §4.1.3). */
   readonly redirectUri: string
   readonly codeVerifier: string
   /** With it, an id_token must come. */
   readonly nonce?: string | undefined
+  /** As it stood in the authorization request. Not sent again. */
   readonly scope?: string | undefined
   /** How strongly the user had to sign in: in one of these ways, space-separated. */
   readonly acrValues?: string | undefined
@@ -23,10 +25,6 @@ export interface AuthorizationCodeParameters {
   readonly maxAge?: number | undefined
   /** Wall clock when the user was sent there, in milliseconds: what the way back took is then not counted. */
   readonly askedAt?: number | undefined
-  /** Resource indicators (RFC 8707 §2.2). */
-  readonly resource?: string | readonly string[] | undefined
-  /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }
 
 /**

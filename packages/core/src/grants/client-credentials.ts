@@ -1,17 +1,12 @@
 import type { RequestOptions } from '../endpoints/request.js'
 import { requestToken } from '../endpoints/token.js'
+import type { AccessParameters } from '../messages/access-parameters.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
+import type { TokenSet } from '../token-set.js'
 
 /** What a client asks for in its own name. */
-export interface ClientCredentialsParameters {
-  readonly scope?: string | undefined
-  /** Resource indicators (RFC 8707 §2.2). */
-  readonly resource?: string | readonly string[] | undefined
-  /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
-}
+export type ClientCredentialsParameters = AccessParameters
 
 /** Tokens for the client itself (RFC 6749 §4.4). There is no user: an id_token is dropped. Throws as `requestToken`. */
 export async function clientCredentials(

@@ -2,24 +2,22 @@ import { authorizeDevice } from '../endpoints/device-authorization.js'
 import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { requestToken } from '../endpoints/token.js'
 import { isOAuthError, OAuthError } from '../errors.js'
+import type { AccessParameters } from '../messages/access-parameters.js'
 import type { DeviceAuthorization, DevicePrompt } from '../messages/device-authorization-response.js'
 import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import type { TokenResponse } from '../messages/token-response.js'
 import { type Clock, systemClock } from '../ports/clock.js'
-import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
+import type { TokenSet } from '../token-set.js'
 import { userTokens } from './user-tokens.js'
 
 export type { DevicePrompt } from '../messages/device-authorization-response.js'
 
 /** What a device asks for, and how it tells its user where to sign in. */
-export interface DeviceCodeParameters {
-  readonly scope?: string | undefined
+export interface DeviceCodeParameters extends AccessParameters {
   /** Resource indicators (RFC 8707 §2). With more than one, the server chooses for which the first access token is. */
   readonly resource?: string | readonly string[] | undefined
-  /** What is wanted in more words than scopes have (RFC 9396 §2). */
-  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
   /** Shows the page and the code. Called once, before the first question whether the user is done. */
   readonly prompt: (prompt: DevicePrompt) => void
 }

@@ -1,18 +1,14 @@
 import type { RequestOptions } from '../endpoints/request.js'
 import { requestToken } from '../endpoints/token.js'
+import type { AccessParameters } from '../messages/access-parameters.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
+import type { TokenSet } from '../token-set.js'
 
 /** An assertion, and what is asked for with it. */
-export interface JwtBearerParameters {
+export interface JwtBearerParameters extends AccessParameters {
   /** A JWT of an issuer whom the authorization server trusts, about the user or service to act for; `signAssertion` makes one. */
   readonly assertion: string
-  readonly scope?: string | undefined
-  /** Resource indicators (RFC 8707 §2.2). */
-  readonly resource?: string | readonly string[] | undefined
-  /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }
 
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'

@@ -1,19 +1,15 @@
 import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { requestToken } from '../endpoints/token.js'
+import type { AccessParameters } from '../messages/access-parameters.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
+import type { TokenSet } from '../token-set.js'
 import { userTokens } from './user-tokens.js'
 
 /** A user's name and password, and what is asked for with them. */
-export interface PasswordParameters {
+export interface PasswordParameters extends AccessParameters {
   readonly username: string
   readonly password: string
-  readonly scope?: string | undefined
-  /** Resource indicators (RFC 8707 §2.2). */
-  readonly resource?: string | readonly string[] | undefined
-  /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }
 
 /**

@@ -1,23 +1,20 @@
 import type { RequestOptions } from '../endpoints/request.js'
 import { requestToken } from '../endpoints/token.js'
 import { isOAuthError, type OAuthError } from '../errors.js'
+import type { AccessParameters } from '../messages/access-parameters.js'
 import type { SignedInUser } from '../messages/id-token.js'
 import type { Jwks } from '../messages/key-set.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import { systemClock } from '../ports/clock.js'
 import { within } from '../ports/pause.js'
-import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
+import type { TokenSet } from '../token-set.js'
 
 /** A refresh token and what is asked for with it. */
-export interface RefreshTokenParameters {
+export interface RefreshTokenParameters extends AccessParameters {
   readonly refreshToken: string
   /** No more than was granted; absent: all of it (RFC 6749 §6). */
   readonly scope?: string | undefined
-  /** Resource indicators (RFC 8707 §2.2). */
-  readonly resource?: string | readonly string[] | undefined
-  /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
   /** Who signed in, and when (`auth_time`), as the tokens before told: a new id_token has to say the same. */
   readonly user?: SignedInUser | undefined
 }

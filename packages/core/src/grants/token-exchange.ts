@@ -1,15 +1,16 @@
 import type { RequestOptions } from '../endpoints/request.js'
 import { requestToken } from '../endpoints/token.js'
+import type { AccessParameters } from '../messages/access-parameters.js'
 import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import { type TokenType, tokenTypeNamed, tokenTypeUri } from '../messages/token-type.js'
-import type { AuthorizationDetailsParameter, TokenSet } from '../token-set.js'
+import type { TokenSet } from '../token-set.js'
 
 export type { TokenType } from '../messages/token-type.js'
 
 /** A token that is given for another one, and what the other is to be like (RFC 8693 §2.1). */
-export interface TokenExchangeParameters {
+export interface TokenExchangeParameters extends AccessParameters {
   /** Whose rights the new token is to have. */
   readonly subjectToken: string
   /** `access_token` unless given. */
@@ -22,11 +23,6 @@ export interface TokenExchangeParameters {
   readonly requestedTokenType?: TokenType | undefined
   /** The names of the services that the new token is for. */
   readonly audience?: string | readonly string[] | undefined
-  readonly scope?: string | undefined
-  /** Resource indicators (RFC 8707 §2.2). */
-  readonly resource?: string | readonly string[] | undefined
-  /** What is wanted in more words than scopes have (RFC 9396 §6). */
-  readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
 }
 
 /** What came for a token. `accessToken` is it, also where it is a token of another kind; its `tokenType` is then `N_A`. */
