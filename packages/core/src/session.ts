@@ -2,6 +2,7 @@ export { secureUrl } from './secure-url.js'
 export { type EndReason, wanted } from './session/grant-record.js'
 export { type KnownGrant, knownGrant } from './session/known-grant.js'
 export { type Obtain, type Outcome, outcomeOf, type Send } from './session/obtain.js'
+export { inOneFlight } from './session/one-flight.js'
 export {
   type DeclaredResource,
   declaredResources,

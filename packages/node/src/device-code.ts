@@ -4,6 +4,7 @@ import { authenticationOf, type Credentials } from '@tessera/core/client-authent
 import { type DevicePrompt, deviceCode as signIn } from '@tessera/core/grants/device-code'
 import { refreshFlow } from '@tessera/core/refresh-flow'
 import {
+  inOneFlight,
   type Resources,
   type Rotation,
   type TokenSource,
@@ -49,22 +50,18 @@ export function deviceCode<const R extends Resources>(options: DeviceCodeOptions
   const client = knownClient(ground)
   const want = wantNamed(resources)
   const { resources: resource, ...whole } = wholeGrant(resources, [options.scope])
-  let signingIn: Promise<void> | undefined
 
-  async function begin(): Promise<void> {
+  const begin = inOneFlight(async () => {
     const registration = await client.registration()
     const asked = { ...whole, resource, prompt }
     const tokens = await client.doubting(() => signIn(registration, asked, { ...ground, signal }))
     await rotation.begin(tokens, want)
-  }
+  })
 
   const token: Rotation['token'] = (...asked) =>
     rotation.token(...asked).catch(async (error: unknown) => {
       if (!isOAuthError(error) || !over.includes(error.code)) throw error
-      signingIn ??= begin().finally(() => {
-        signingIn = undefined
-      })
-      await signingIn
+      await begin()
       return rotation.token(...asked)
     })
 
