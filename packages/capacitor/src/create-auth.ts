@@ -54,7 +54,7 @@ function nativePlugs(
   if (!URL.canParse(redirectUri)) throw new OAuthError('invalid_options', { name: 'redirectUri' })
   if (/^https?:/i.test(redirectUri)) secureUrl(redirectUri, 'redirectUri')
   const store = storage === 'secure' ? secured() : preferred()
-  for (const plugin of session ? ['App'] : ['App', 'Browser']) required(plugin)
+  for (const plugin of session ? ['App'] : ['App', 'Browser']) mustHave(plugin)
 
   const identity = { issuer, client: clientId, slot }
   const read = signedResponse?.withState ?? (address => address)
@@ -76,16 +76,17 @@ function nativePlugs(
 }
 
 function preferred(): Store {
-  required('Preferences')
+  mustHave('Preferences')
   return preferencesStore()
 }
 
 function secured(): Store {
-  required(securePlugin)
-  if (outlivesApp()) required('Preferences')
+  mustHave(securePlugin)
+  if (outlivesApp()) mustHave('Preferences')
   return secureStore()
 }
 
-function required(plugin: string): void {
+/** Throws `plugin_missing`. */
+function mustHave(plugin: string): void {
   if (!Capacitor.isPluginAvailable(plugin)) throw new OAuthError('plugin_missing', { plugin })
 }

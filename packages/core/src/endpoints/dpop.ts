@@ -3,7 +3,7 @@ export type { ProofOfPossession } from '../messages/proof-of-possession.js'
 
 import { asOAuthError, type ErrorCode, OAuthError } from '../errors.js'
 import {
-  challengeIn,
+  challengeErrorIn,
   isAboutProof,
   isBearer,
   nonceIn,
@@ -105,7 +105,7 @@ export function proofOfPossession(
       const spare = input instanceof Request ? input.clone() : input
       const wishes = wishesOf(url)
       const response = await attempt(input, wishes)
-      const word = challengeIn(response.headers)
+      const word = challengeErrorIn(response.headers)
       const mayBeProof = response.status === 401 && (word === undefined || isAboutProof(word))
       const isSpent = init?.body instanceof ReadableStream
       if (!mayBeProof || isSpent || !isNews(url, wishes)) return believed(response, url)
@@ -153,7 +153,7 @@ function isRedirect({ type, status, redirected }: Response): boolean {
 
 /** A refusal of the proof says nothing of the token: who takes it for one would renew that in vain. */
 function believed(response: Response, url: string): Response {
-  const word = response.status === 401 ? challengeIn(response.headers) : undefined
+  const word = response.status === 401 ? challengeErrorIn(response.headers) : undefined
   if (!isAboutProof(word)) return response
   throw refused('request_refused', response, url, word)
 }

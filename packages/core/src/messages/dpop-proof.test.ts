@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { challengeIn, isBearer, nonceIn, proverWith } from './dpop-proof.js'
+import { challengeErrorIn, isBearer, nonceIn, proverWith } from './dpop-proof.js'
 
 it.each([
   ['ECDH', 'P-256', ['deriveBits']],
@@ -34,8 +34,8 @@ describe('what a server says of proofs', () => {
     ['DPoP algs="ES256"', ''],
     ['DPoP error_description="error"', ''],
   ])('is in the challenge %s the word %j', (challenge, word) => {
-    expect(challengeIn(new Headers({ 'www-authenticate': challenge }))).toBe(word)
-    expect(challengeIn(new Headers())).toBeUndefined()
+    expect(challengeErrorIn(new Headers({ 'www-authenticate': challenge }))).toBe(word)
+    expect(challengeErrorIn(new Headers())).toBeUndefined()
   })
 
   it('is a bearer token if it is one by its type, or of none', () => {

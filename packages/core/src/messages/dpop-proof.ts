@@ -67,7 +67,7 @@ export function isBearer(answer: JsonObject | undefined): boolean {
 }
 
 /** The `error` word of a challenge (RFC 9449 §7.1): `undefined` where there is no challenge to be read, as across origins. */
-export function challengeIn(headers: Headers): string | undefined {
+export function challengeErrorIn(headers: Headers): string | undefined {
   const challenge = headers.get('www-authenticate')
   return challenge === null ? undefined : (/\berror="?(\w+)/.exec(challenge)?.[1] ?? '')
 }
