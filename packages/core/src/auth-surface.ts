@@ -5,7 +5,9 @@ import type { User } from './token-set.js'
 
 /** What an application holds: a state, access tokens for its resources, and nothing else of them. */
 export interface Auth<R extends string = string> extends TokenSource<R> {
+  /** The state now: the same object until something changes that can be seen. */
   getSnapshot(): AuthState
+  /** The state where nobody knows who is signed in, as on a server: `loading`. */
   getServerSnapshot(): AuthState
   /** Calls the listener after each change that can be seen in the snapshot. Returns how to stop. */
   subscribe(listener: () => void): () => void
@@ -19,8 +21,9 @@ export interface Auth<R extends string = string> extends TokenSource<R> {
   signOut(options?: SignOutOptions | DomEvent): Promise<void>
 }
 
+/** How much of a session ends. */
 export interface SignOutOptions {
-  /** OpenID Connect RP-Initiated Logout. The user comes back to the redirect URI. */
+  /** Whether the session at the authorization server ends, too (OpenID Connect RP-Initiated Logout §2). The user comes back to the redirect URI. */
   readonly atProvider?: boolean
 }
 

@@ -45,6 +45,7 @@ export interface KnownClient extends Pick<KnownServer, 'doubting' | 'newKeys'> {
   keys(): Promise<Jwks | undefined>
 }
 
+/** Gets to know the server when it is first needed. */
 export function knownClient(ground: ClientGround): KnownClient {
   const { clientId, authentication = none, quirks, loadProof } = ground
   const { metadata, keys, newKeys, doubting } = knownServer(ground)

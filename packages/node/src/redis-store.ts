@@ -6,11 +6,13 @@ export type RedisClient =
   | { sendCommand(command: readonly string[]): Promise<unknown> }
   | { call(command: string, parameters: string[]): Promise<unknown> }
 
+/** What may be set for a store in Redis. */
 export interface RedisStoreOptions {
   /** Stands in front of every key; `tessera ` unless given. */
   readonly prefix?: string
   /** Milliseconds after which the server is taken for unreachable; 1,000 unless given. */
   readonly timeout?: number
+  /** By which it waits; the platform's unless given. */
   readonly clock?: Clock
 }
 

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { OAuthError } from '@tessera/core'
 import type { Store } from '@tessera/core/platform'
 
+/** The keys of a store. */
 export interface SealingOptions {
   /** 32 random bytes, kept elsewhere than what they seal; the same for all who share the store. */
   readonly key: Uint8Array

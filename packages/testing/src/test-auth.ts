@@ -7,6 +7,7 @@ export interface TestAuth<R extends string = string> extends Auth<R> {
   become(state: AuthState): void
 }
 
+/** How an Auth for tests begins. */
 export interface TestAuthOptions {
   /** Who is signed in; nobody unless given. */
   readonly user?: User

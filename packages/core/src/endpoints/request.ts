@@ -59,6 +59,7 @@ export function authenticatedEndpoints({ server, authentication }: Registration)
   return authentication.byCertificate ? { ...server, ...server.mtlsEndpointAliases } : server
 }
 
+/** A GET without credentials, for JSON unless the headers say otherwise. */
 export function getRequest(address: string, headers: Headers = new Headers()): Outgoing {
   if (!headers.has('accept')) headers.set('accept', json)
   const outgoing: Outgoing = {

@@ -34,6 +34,7 @@ export async function signAssertion(
   return signedAssertion(signingWith(key, options), assertion, options.clock)
 }
 
+/** The same, by whatever signs. */
 export function signedAssertion(sign: Sign, assertion: Assertion, clock: Clock = systemClock): Promise<string> {
   const { issuer, subject = issuer, audience, lifetime = usualLifetime, type, claims } = assertion
   const wall = clock.wall()

@@ -18,6 +18,7 @@ const encodings: Readonly<Record<SecretEncoding, (text: string) => string>> = {
   raw: text => text,
 }
 
+/** What a Basic header says (RFC 6749 §2.3.1, RFC 7617 §2). */
 export function basicCredentials(clientId: string, secret: string, encoding: SecretEncoding): string {
   const encode = encodings[encoding]
   const bytes = new TextEncoder().encode(`${encode(clientId)}:${encode(secret)}`)

@@ -21,6 +21,7 @@ export interface SentCredentials {
 /** As it is in a form, or as it is written in a Basic header. */
 const padding = /^(\s|%(09|0a|0d|20))|(\s|%(09|0a|0d|20))$/i
 
+/** Looks at what a client's authentication has put into a request. */
 export function sentCredentials(headers: Headers, body: URLSearchParams): SentCredentials {
   const header = headers.get('authorization')
   const basic = header?.startsWith('Basic ') ? decoded(header.slice(6)) : undefined

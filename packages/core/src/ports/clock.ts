@@ -10,6 +10,7 @@ export interface Clock {
 
 const longestTimer = 2 ** 31 - 1
 
+/** The platform's clocks and timers. */
 export const systemClock: Clock = {
   wall: () => Date.now(),
   monotonic: () => performance.now(),

@@ -23,6 +23,7 @@ export interface KnownServer {
   doubting<T>(work: () => Promise<T>): Promise<T>
 }
 
+/** Which server, and how it is asked. */
 export interface KnownServerOptions {
   readonly issuer: string
   /** Makes discovery needless. */

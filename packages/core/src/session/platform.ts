@@ -17,6 +17,7 @@ export interface Limits {
   readonly rejection: number
 }
 
+/** The limits of every platform here. */
 export const defaultLimits: Limits = {
   lock: 20_000,
   request: 20_000,

@@ -13,6 +13,7 @@ export type AuthState =
     }
   | { readonly status: 'signed-in'; readonly user: User; readonly stale: boolean; readonly error?: OAuthError }
 
+/** Nobody has looked yet. */
 export const loading: AuthState = { status: 'loading' }
 
 /**

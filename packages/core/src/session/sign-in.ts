@@ -28,6 +28,7 @@ export type Asked = Omit<WholeGrant, 'scope'> &
     'state' | 'nonce' | 'redirectUri' | 'scope' | 'prompt' | 'loginHint' | 'acrValues' | 'maxAge' | 'extra'
   >
 
+/** Where to send the user, and the secret that goes with it (RFC 7636 §4.1). */
 export interface AuthorizationRequest {
   readonly address: string
   readonly codeVerifier?: string | undefined
@@ -47,6 +48,7 @@ const verdicts: readonly ErrorCode[] = [
   'userinfo_invalid',
 ]
 
+/** What all interactive grants have in common: what is asked, what is remembered of it, and who takes the answer up. */
 export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): UserFlow {
   const { session, known, redirectUri, resources, addressBar, handOver, lock, clock, limits } = ground
   const { identity } = known

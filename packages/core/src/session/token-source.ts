@@ -5,21 +5,25 @@ import type { Rotation } from './rotation.js'
 /** Yields access tokens for declared resources. */
 export interface TokenSource<R extends string = string> {
   /**
-   * A usable access token, renewed if need be. `rejected` names a token that a resource has just refused; `signal` ends
-   * the waiting, never the renewal. Rejects with an `OAuthError`.
+   * A usable access token, renewed if need be. Rejects with an `OAuthError`: `not_signed_in` or `session_ended` where there is no
+   * session, and with the signal's reason.
    */
   getAccessToken(options?: TokenOptions<R>): Promise<string>
   /** The platform's `fetch` with a token, for declared resources only (RFC 6750 §2.1). Its signal ends the waiting for the token, too. */
   readonly fetch: typeof globalThis.fetch
 }
 
+/** Which access token is wanted. */
 export interface TokenOptions<R extends string = string> {
   /** The name of a declared resource; may be left out where only one is declared. */
   readonly resource?: R
+  /** A token that the resource has just refused: it is not answered again. */
   readonly rejected?: string
+  /** Ends the waiting for the token, never its renewal. */
   readonly signal?: AbortSignal | undefined
 }
 
+/** `token` gets the tokens. `loadProof`: what binds them to a key (RFC 9449). `subject`: whose they are, if anybody's, so that no answer reaches another user. */
 export function tokenSource<R extends string>(
   token: Rotation['token'],
   resources: readonly DeclaredResource[],
