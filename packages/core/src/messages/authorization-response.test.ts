@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { outputs } from '../../test-support/outputs.js'
 import { isOAuthError } from '../errors.js'
-import { type AuthorizationResponse, checkResponse, parseAuthorizationResponse } from './authorization-response.js'
+import {
+  type AuthorizationResponse,
+  checkResponse,
+  parseAuthorizationResponse,
+  withoutResponse,
+} from './authorization-response.js'
 
 const page = 'https://app.example/callback'
 const server = { issuer: 'https://id.example' }
@@ -190,5 +195,20 @@ describe('an authorization response', () => {
         }
       }),
     )
+  })
+})
+
+describe('the address of an answer, without it', () => {
+  const page = 'https://app.example/orders?page=2&scope=theirs'
+
+  it.each(['code', 'state', 'iss', 'response', 'session_state', 'error', 'error_description', 'error_uri'])(
+    'has no %s in its query any more, and keeps what others added',
+    name => {
+      expect(withoutResponse(`${page}&${name}=its#part`, 'query')).toBe(`${page}#part`)
+    },
+  )
+
+  it('has no fragment any more where the answer was there, and keeps its query', () => {
+    expect(withoutResponse(`${page}&code=theirs#access_token=its`, 'fragment')).toBe(`${page}&code=theirs`)
   })
 })
