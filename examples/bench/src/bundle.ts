@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { type OutputChunk, rolldown } from 'rolldown'
 
@@ -13,8 +14,13 @@ export async function bundled(input: string, kind: 'app' | 'entry' = 'app'): Pro
     logLevel: 'silent',
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   })
-  const { output } = await bundle.generate({ format: 'esm', minify: true })
+  const { output } = await bundle.generate({ format: 'esm', minify: true, chunkFileNames })
   return output.filter(file => file.type === 'chunk')
+}
+
+/** As a bundler names chunks, but for good: a hash of what is in them compresses by luck, some bytes better or worse after every change. */
+function chunkFileNames({ name }: { readonly name: string }): string {
+  return `${name}-${createHash('sha256').update(name).digest('base64url').slice(0, 8)}.js`
 }
 
 /** Bytes, minified and gzipped chunk by chunk. */
