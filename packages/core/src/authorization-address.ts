@@ -16,7 +16,7 @@ export async function authorizationAddress(
     signedResponse,
     requestObject,
   } = client
-  const request = signedResponse ? ({ ...asked, responseMode: 'jwt' } as const) : asked
+  const request: AuthorizationParameters = { ...asked, responseMode: signedResponse && 'jwt' }
   if (pushedAuthorization) return (await pushing()).pushAuthorizationRequest(registered, request, client)
   return requestObject?.address(registered, request) ?? authorizationRequest(registered, request)
 }

@@ -47,8 +47,8 @@ export function redirectionFlow<K extends 'code' | 'tokens'>(
   { component, kind, ask, redeem }: RedirectionGrant<K>,
 ): UserFlow {
   const { registration, keys, newKeys, doubting } = knownClient(client)
-  const { fetch, clock, signedResponse } = client
-  const hasIdToken = !client.quirks?.withoutIdToken
+  const { signedResponse, quirks } = client
+  const hasIdToken = !quirks?.withoutIdToken
 
   return signingIn(ground, {
     component,
@@ -64,7 +64,7 @@ export function redirectionFlow<K extends 'code' | 'tokens'>(
       doubting(async () => {
         const identifying = hasIdToken ? undefined : await userinfo()
         const registered = await registration()
-        const options = { fetch, clock, keys: await keys(), newKeys }
+        const options = { ...client, keys: await keys(), newKeys }
         const answer = signedResponse
           ? await signedResponse.parse(registered, address, component, options)
           : parseAuthorizationResponse(address, component)

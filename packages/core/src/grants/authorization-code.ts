@@ -1,13 +1,10 @@
 import type { KeyOptions } from '../endpoints/fitting-keys.js'
-import { fetchKeys } from '../endpoints/jwks.js'
 import { requestToken } from '../endpoints/token.js'
-import { OAuthError } from '../errors.js'
 import type { AccessParameters } from '../messages/access-parameters.js'
-import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import type { TokenSet } from '../token-set.js'
-import { asksForIdToken, identify } from './identify.js'
+import { userTokens } from './user-tokens.js'
 
 /** A code and what its authorization request said. */
 export interface AuthorizationCodeParameters extends AccessParameters {
@@ -37,17 +34,17 @@ export async function authorizationCode(
   asked: AuthorizationCodeParameters,
   options: KeyOptions = {},
 ): Promise<TokenSet> {
-  const { code, redirectUri, nonce, scope, acrValues, maxAge, askedAt, resource, authorizationDetails } = asked
+  const { code, redirectUri, codeVerifier, nonce, scope, acrValues, maxAge, askedAt, resource, authorizationDetails } =
+    asked
   const { withoutPkce, withoutNonce } = registration.quirks ?? {}
-  const codeVerifier = withoutPkce ? undefined : asked.codeVerifier
-  const identified = nonce !== undefined || asksForIdToken(scope)
-  const keys = identified ? (options.keys ?? (await fetchKeys(registration.server, options))) : undefined
-  const wanted = { resource, authorizationDetails }
-  const form = parameters({ grantType: 'authorization_code', code, redirectUri, codeVerifier, ...wanted })
-  const { tokens: answered, idToken, ahead } = await requestToken(registration, form, options)
-  const tokens: TokenSet = { ...present({ scope }), ...answered }
-  if (!idToken && nonce !== undefined) throw new OAuthError('id_token_missing')
-  if (!idToken || !keys) return tokens
-  const expectations = { nonce, withoutNonce, acrValues, maxAge, askedAt, ahead, accessToken: tokens.accessToken }
-  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, { ...options, keys }) }
+  const form = parameters({
+    grantType: 'authorization_code',
+    code,
+    redirectUri,
+    codeVerifier: withoutPkce ? undefined : codeVerifier,
+    resource,
+    authorizationDetails,
+  })
+  const expectations = { nonce, withoutNonce, acrValues, maxAge, askedAt }
+  return userTokens(registration, scope, options, () => requestToken(registration, form, options), expectations)
 }

@@ -4,7 +4,6 @@ import { requestToken } from '../endpoints/token.js'
 import { isOAuthError, OAuthError } from '../errors.js'
 import type { AccessParameters } from '../messages/access-parameters.js'
 import type { DeviceAuthorization, DevicePrompt } from '../messages/device-authorization-response.js'
-import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
 import type { TokenResponse } from '../messages/token-response.js'
@@ -51,8 +50,7 @@ export async function deviceCode(
     prompt(shown)
     const form = parameters({ grantType, deviceCode, resource: onlyOne(resource) })
     const ask = () => requestToken(registration, form, options)
-    const { tokens, ...more } = await untilDone(ask, { interval, expiresIn: shown.expiresIn }, options)
-    return { ...more, tokens: { ...present({ scope }), ...tokens } }
+    return untilDone(ask, { interval, expiresIn: shown.expiresIn }, options)
   })
 }
 

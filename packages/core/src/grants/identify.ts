@@ -4,11 +4,6 @@ import type { Client } from '../messages/registration.js'
 import { systemClock } from '../ports/clock.js'
 import type { User } from '../token-set.js'
 
-/** Whether a scope asks for an id_token (OpenID Connect Core §3.1.2.1). */
-export function asksForIdToken(scope: string | undefined): boolean {
-  return scope?.split(' ').includes('openid') ?? false
-}
-
 /** What an id_token must say beyond who issued it to whom. */
 export type Expectations = Omit<ExpectedIdToken, 'keys' | 'wall'>
 

@@ -131,7 +131,7 @@ export function checkResponse<K extends 'code' | 'tokens'>(
   const isOther = response.iss !== server.issuer && !quirks?.issuers?.some(issuer => issuer === response.iss)
   const isWithIdToken = response.kind === 'tokens' || (response.kind === 'code' && hybrid)
   const namedByIdToken = isWithIdToken && response.idToken !== undefined
-  const isMissing = server.authorizationResponseIssParameterSupported === true && !namedByIdToken
+  const isMissing = server.authorizationResponseIssParameterSupported && !namedByIdToken
   if (named ? isOther : isMissing) throw new OAuthError('issuer_mismatch', { named })
   if (response.kind === 'error') {
     const { error: serverError, description } = response
