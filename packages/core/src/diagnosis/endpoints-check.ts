@@ -1,4 +1,4 @@
-import type { ServerMetadata } from '../messages/registration.js'
+import type { ServerMetadata } from '../messages/server-metadata.js'
 import { broken, type Finding, fine } from './finding.js'
 import type { GrantName } from './grant-check.js'
 import type { Subject } from './subject.js'

@@ -1,7 +1,7 @@
 import { getRequest } from '../endpoints/request.js'
 import { refusalIn } from '../messages/authorization-refusal.js'
 import { authorizationRequest } from '../messages/authorization-request.js'
-import type { ServerMetadata } from '../messages/registration.js'
+import type { ServerMetadata } from '../messages/server-metadata.js'
 import { hasCredentials } from '../secure-url.js'
 import { broken, type Finding, fine, unknown } from './finding.js'
 import type { GrantName } from './grant-check.js'

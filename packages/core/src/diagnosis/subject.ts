@@ -1,6 +1,7 @@
 import { authenticationOf, type Credentials } from '../endpoints/client-authentication.js'
 import type { Quirks } from '../messages/quirks.js'
-import type { Client, ClientAuthentication, Registration, ServerMetadata } from '../messages/registration.js'
+import type { Client, ClientAuthentication, Registration } from '../messages/registration.js'
+import type { ServerMetadata } from '../messages/server-metadata.js'
 
 /** A client as an application describes it: what it gives to `createAuth` or to a token source. Its secret is looked at, and never sent. */
 export type DescribedClient = Partial<Credentials> & {

@@ -1,5 +1,5 @@
 import { endpointOf, getRequest } from '../endpoints/request.js'
-import type { ServerMetadata } from '../messages/registration.js'
+import type { ServerMetadata } from '../messages/server-metadata.js'
 import { isOwn, isReadable, isSeen, mayBeSent } from './cross-origin.js'
 import { broken, type Finding, fine, type Trouble, unknown, warning } from './finding.js'
 import { type Ground, isThere, look, type PagePlace } from './look.js'

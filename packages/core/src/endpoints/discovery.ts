@@ -1,7 +1,7 @@
 import { OAuthError } from '../errors.js'
 import { refusal } from '../messages/error-response.js'
 import { jsonObject } from '../messages/json.js'
-import { parseServerMetadata, type ServerMetadata } from '../messages/registration.js'
+import { parseServerMetadata, type ServerMetadata } from '../messages/server-metadata.js'
 import { secureUrl } from '../secure-url.js'
 import { repeatableRequest } from './repeatable-request.js'
 import { getRequest, type RequestOptions } from './request.js'

@@ -1,6 +1,6 @@
 import { isOAuthError } from '../errors.js'
 import type { Jwks } from '../messages/key-set.js'
-import type { ServerMetadata } from '../messages/registration.js'
+import type { ServerMetadata } from '../messages/server-metadata.js'
 import { fetchKeys } from './jwks.js'
 import type { RequestOptions } from './request.js'
 

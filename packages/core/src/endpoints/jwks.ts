@@ -2,7 +2,7 @@ import { OAuthError } from '../errors.js'
 import { refusal } from '../messages/error-response.js'
 import { jsonObject } from '../messages/json.js'
 import { type Jwks, parseJwks } from '../messages/key-set.js'
-import type { ServerMetadata } from '../messages/registration.js'
+import type { ServerMetadata } from '../messages/server-metadata.js'
 import { repeatableRequest } from './repeatable-request.js'
 import { endpointOf, getRequest, type RequestOptions } from './request.js'
 

@@ -14,7 +14,7 @@ import { none } from '../endpoints/client-authentication.js'
 import { authorizationCode } from '../grants/authorization-code.js'
 import { refreshToken } from '../grants/refresh-token.js'
 import { checkResponse } from '../messages/authorization-response.js'
-import { parseServerMetadata } from '../messages/registration.js'
+import { parseServerMetadata } from '../messages/server-metadata.js'
 import { entraId, entraIdTenants, personalAccounts } from './entra-id.js'
 
 providerSuite(entraIdFixture)

@@ -1,5 +1,5 @@
 import type { Quirks } from '../messages/quirks.js'
-import type { ServerMetadata } from '../messages/registration.js'
+import type { ServerMetadata } from '../messages/server-metadata.js'
 
 /** A client at a provider, to be spread into the options of `createAuth`, `clientCredentials` or `password`. */
 export interface Provider {

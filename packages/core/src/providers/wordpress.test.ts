@@ -18,7 +18,7 @@ import { password } from '../grants/password.js'
 import { refreshToken } from '../grants/refresh-token.js'
 import { authorizationRequest } from '../messages/authorization-request.js'
 import { checkResponse, parseAuthorizationResponse } from '../messages/authorization-response.js'
-import { parseServerMetadata } from '../messages/registration.js'
+import { parseServerMetadata } from '../messages/server-metadata.js'
 import { wordpress } from './wordpress.js'
 
 const wall = Date.UTC(2026, 10, 24)

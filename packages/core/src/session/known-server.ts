@@ -1,6 +1,6 @@
 import { type ErrorCode, isOAuthError } from '../errors.js'
 import type { Jwks } from '../messages/key-set.js'
-import type { ServerMetadata } from '../messages/registration.js'
+import type { ServerMetadata } from '../messages/server-metadata.js'
 import type { Clock } from '../ports/clock.js'
 import type { Fetch } from '../ports/fetch.js'
 import type { Store } from '../ports/store.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isOAuthError } from '../errors.js'
-import { parseServerMetadata } from './registration.js'
+import { parseServerMetadata } from './server-metadata.js'
 
 const issuer = 'https://id.example'
 
