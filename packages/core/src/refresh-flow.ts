@@ -24,13 +24,12 @@ export function refreshing(platform: Platform, known: KnownGrant, client: Client
 
 /** Obtains tokens with a refresh token (RFC 6749 §6) and revokes them (RFC 7009). */
 export function refreshFlow(ground: ClientGround): Obtain {
-  const { fetch, clock, wake } = ground
   const client = knownClient(ground)
 
   async function isRevoked(token: string): Promise<boolean> {
     try {
       const [{ revokeToken }, registration] = await Promise.all([repeatable(), client.registration()])
-      await revokeToken(registration, token, undefined, { fetch, clock })
+      await revokeToken(registration, token, undefined, ground)
       return true
     } catch (error) {
       return isOAuthError(error) && !error.retryable
@@ -40,13 +39,13 @@ export function refreshFlow(ground: ClientGround): Obtain {
   return {
     again: false,
     prepare: async want => {
-      if (!wake.online()) throw new OAuthError('offline')
+      if (!ground.wake.online()) throw new OAuthError('offline')
       const registration = await client.registration()
       const keys = await client.doubting(client.keys).catch(() => undefined)
       return async (spent, { user }) => {
         if (spent === undefined) return outcomeOf(new OAuthError('grant_refused'))
         const asked = { ...want, refreshToken: spent, user }
-        const refreshed = client.doubting(() => refreshToken(registration, asked, { fetch, clock, keys }))
+        const refreshed = client.doubting(() => refreshToken(registration, asked, { ...ground, keys }))
         return refreshed.then(({ tokens, mismatch, isKeyUnknown }) => {
           if (isKeyUnknown) client.newKeys().catch(() => {})
           return { kind: mismatch ? 'mismatched' : 'granted', tokens }
