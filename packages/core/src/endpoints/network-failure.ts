@@ -2,15 +2,13 @@ import { OAuthError } from '../errors.js'
 import { harmless } from '../messages/server-words.js'
 
 /** Failures before the first byte of a request leaves: no connection, or none that can be trusted. */
-const beforeSending = [
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/,
-  /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)/,
-]
+const beforeSending =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|(CERT|ERR_TLS|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)_\w+)$/
 
 /** The failure of a `fetch`, with what it tells of its cause and nothing of the request. */
 export function networkFailure(thrown: unknown, origin: string, secrets: readonly string[]): OAuthError {
   const reason = causesOf(thrown).map(codeOf).find(Boolean)
-  const unsent = beforeSending.some(codes => reason && codes.test(reason)) || undefined
+  const unsent = (reason && beforeSending.test(reason)) || undefined
   return new OAuthError('network_failed', { origin, reason, unsent }, { cause: wordsOf(thrown, secrets) })
 }
 
