@@ -2,7 +2,7 @@ import { Capacitor } from '@capacitor/core'
 import { createAuth as createBrowserAuth } from '@tessera/browser'
 import { OAuthError } from '@tessera/core'
 import { type Auth, type AuthOptions, authOn, type Plugs, type Resources, secureUrl } from '@tessera/core/auth'
-import { defaultLimits, memoryLock, pendingSignIns, randomId, type Store, systemClock } from '@tessera/core/platform'
+import { defaultLimits, memoryLock, randomId, type Store, systemClock } from '@tessera/core/platform'
 import { appWake } from './app-wake.js'
 import { landing } from './landing.js'
 import { appLinks, readAs } from './links.js'
@@ -64,7 +64,7 @@ function nativePlugs(
     : systemBrowser(links, redirectUri)
   const ports = { lock, userAgent, addressBar: viewAddressBar(), limits: defaultLimits, realm: randomId() }
   return {
-    ...landing({ identity, redirectUri, links, pendings: pendingSignIns(store, systemClock, identity) }),
+    ...landing({ identity, redirectUri, links, store }),
     store,
     lastingStore: store,
     clock: systemClock,

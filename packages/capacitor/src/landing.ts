@@ -1,12 +1,20 @@
 import type { Plugs } from '@tessera/core/auth'
-import { type GrantIdentity, ownState, type PendingSignIns, stateMarker } from '@tessera/core/platform'
+import {
+  answeredSignIn,
+  type GrantIdentity,
+  ownState,
+  pendingSignIns,
+  type Store,
+  stateMarker,
+  systemClock,
+} from '@tessera/core/platform'
 import type { Links } from './links.js'
 
 /** Whose answers they are, and what remembers that they are awaited. */
 export interface LandingGround {
   readonly identity: GrantIdentity
   readonly redirectUri: string
-  readonly pendings: PendingSignIns
+  readonly store: Store
   readonly links: Links
 }
 
@@ -15,7 +23,8 @@ export interface LandingGround {
  * system names an address twice, or long after it was taken, so what counts is whether a sign-in still waits for it.
  */
 export function landing(ground: LandingGround): Pick<Plugs, 'landedAt' | 'onLanding'> {
-  const { identity, redirectUri, pendings, links } = ground
+  const { identity, redirectUri, store, links } = ground
+  const pendings = pendingSignIns(store, systemClock, identity)
   const marker = stateMarker(identity)
   const arrived: string[] = []
   let hear = (address: string): unknown => arrived.push(address)
@@ -31,7 +40,7 @@ export function landing(ground: LandingGround): Pick<Plugs, 'landedAt' | 'onLand
   async function landedAt(): Promise<string | undefined> {
     const launch = await links.launch()
     for (const address of [...arrived.splice(0), launch ?? '']) if (await isAwaited(address)) return address
-    const interrupted = await pendings.answered()
+    const interrupted = await answeredSignIn(store, systemClock, identity)
     return interrupted && `${redirectUri}?state=${interrupted.state}`
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { handClock } from '../../test-support/hand-clock.js'
 import { memoryStore } from '../ports/store.js'
-import { pendingSignIns } from './pending-sign-ins.js'
+import { answeredSignIn, pendingSignIns } from './pending-sign-ins.js'
 
 function inTwoTabs() {
   const [time, store] = [handClock(), memoryStore()]
@@ -15,7 +15,8 @@ function inTwoTabs() {
     nonce: 'nonce',
   })
   const open = () => pendingSignIns(store, time.clock, identity)
-  return { time, store, pending, one: open(), other: open() }
+  const answered = () => answeredSignIn(store, time.clock, identity)
+  return { time, store, pending, answered, one: open(), other: open() }
 }
 
 describe('Sign-ins under way', () => {
@@ -66,23 +67,23 @@ describe('Sign-ins under way', () => {
   })
 
   it('can be found again when an answer came and nobody brought it to its end', async () => {
-    const { one, other, pending } = inTwoTabs()
+    const { one, answered, pending } = inTwoTabs()
     await one.put(pending('a'))
-    expect(await other.answered()).toBeUndefined()
+    expect(await answered()).toBeUndefined()
     await one.put({ ...pending('a'), response: 'com.example.app:/callback?code=1&state=a' })
     await one.put(pending('b'))
-    expect((await other.answered())?.state).toBe('a')
+    expect((await answered())?.state).toBe('a')
     await one.remove('a')
-    expect(await other.answered()).toBeUndefined()
+    expect(await answered()).toBeUndefined()
   })
 
   it('are not taken up again by themselves more than an hour after they began', async () => {
-    const { time, one, other, pending } = inTwoTabs()
+    const { time, one, other, answered, pending } = inTwoTabs()
     await one.put({ ...pending('a'), response: 'com.example.app:/callback?code=1&state=a' })
     await time.advance(3_599_999)
-    expect((await other.answered())?.state).toBe('a')
+    expect((await answered())?.state).toBe('a')
     await time.advance(1)
-    expect(await other.answered()).toBeUndefined()
+    expect(await answered()).toBeUndefined()
     expect((await other.find('a'))?.state).toBe('a')
   })
 
@@ -111,10 +112,10 @@ describe('Sign-ins under way', () => {
   })
 
   it('say so when the store fails', async () => {
-    const { one, store, pending } = inTwoTabs()
+    const { one, answered, store, pending } = inTwoTabs()
     store.get = () => Promise.reject(new Error('disk'))
     await expect(one.find('a')).rejects.toMatchObject({ code: 'storage_failed' })
-    await expect(one.answered()).rejects.toMatchObject({ code: 'storage_failed' })
+    await expect(answered()).rejects.toMatchObject({ code: 'storage_failed' })
     await expect(one.put(pending('a'))).rejects.toMatchObject({ code: 'storage_failed' })
   })
 })

@@ -24,8 +24,6 @@ export interface PendingSignIn extends Omit<SignInOptions, 'for' | 'userAgent'> 
 /** The sign-ins under way in all realms of one store: the latest ten, of the last day. Rejects with `storage_failed`. */
 export interface PendingSignIns {
   find(state: string): Promise<PendingSignIn | undefined>
-  /** The last one of this hour whose answer came, and that was not brought to its end. */
-  answered(): Promise<PendingSignIn | undefined>
   put(pending: PendingSignIn): Promise<void>
   remove(state: string): Promise<void>
 }
@@ -35,13 +33,8 @@ const hour = 3_600_000
 const day = 24 * hour
 
 export function pendingSignIns(store: Store, clock: Clock, identity: GrantIdentity): PendingSignIns {
-  const key = `sign-ins of ${grantKey(identity)}`
-
-  async function read(): Promise<{ readonly version: number; readonly list: readonly PendingSignIn[] }> {
-    const entry = await store.get(key).catch(failed)
-    const list = Array.isArray(entry?.sealed) ? entry.sealed.filter(isPending) : []
-    return { version: entry?.version ?? 0, list }
-  }
+  const key = keyOf(identity)
+  const read = () => readSignIns(store, key)
 
   async function change(next: (list: readonly PendingSignIn[]) => readonly PendingSignIn[]): Promise<void> {
     for (;;) {
@@ -58,15 +51,39 @@ export function pendingSignIns(store: Store, clock: Clock, identity: GrantIdenti
     return live.length < most ? live : live.filter(pending => pending !== leastMissed)
   }
 
-  const isRecent = ({ wallAt }: PendingSignIn) => clock.wall() - wallAt < hour
   const others = (list: readonly PendingSignIn[], state: string) => list.filter(other => other.state !== state)
 
   return {
     find: async state => (await read()).list.find(pending => pending.state === state),
-    answered: async () => (await read()).list.findLast(pending => pending.response !== undefined && isRecent(pending)),
     put: pending => change(list => [...withRoom(others(list, pending.state)), pending]),
     remove: state => change(list => others(list, state)),
   }
+}
+
+/** Sign-ins under way, as they lie in the store. */
+interface Stored {
+  readonly version: number
+  readonly list: readonly PendingSignIn[]
+}
+
+async function readSignIns(store: Store, key: string): Promise<Stored> {
+  const entry = await store.get(key).catch(failed)
+  const list = Array.isArray(entry?.sealed) ? entry.sealed.filter(isPending) : []
+  return { version: entry?.version ?? 0, list }
+}
+
+/** The last one of this hour whose answer came, and that was not brought to its end. Rejects with `storage_failed`. */
+export async function answeredSignIn(
+  store: Store,
+  clock: Clock,
+  identity: GrantIdentity,
+): Promise<PendingSignIn | undefined> {
+  const { list } = await readSignIns(store, keyOf(identity))
+  return list.findLast(({ response, wallAt }) => response !== undefined && clock.wall() - wallAt < hour)
+}
+
+function keyOf(identity: GrantIdentity): string {
+  return `sign-ins of ${grantKey(identity)}`
 }
 
 function failed(cause: unknown): never {
