@@ -11,6 +11,7 @@ import {
   type Prover,
   proverWith,
 } from '../messages/dpop-proof.js'
+import { httpDate } from '../messages/http-date.js'
 import { jsonObject } from '../messages/json.js'
 import type { ProofOfPossession } from '../messages/proof-of-possession.js'
 import { type Clock, systemClock } from '../ports/clock.js'
@@ -72,7 +73,7 @@ export function proofOfPossession(
   /** Only a refusal tells the time: another answer may come from a cache. */
   function learn(url: string, { ok, headers }: Response): void {
     const { nonce, ahead } = wishesOf(url)
-    const difference = ok ? Number.NaN : Date.parse(headers.get('date') ?? '') - clock.wall()
+    const difference = ok ? Number.NaN : httpDate(headers.get('date')) - clock.wall()
     const isSame = !(Math.abs(difference - ahead) >= noticed)
     servers.set(new URL(url).origin, { nonce: nonceIn(headers) ?? nonce, ahead: isSame ? ahead : difference })
   }

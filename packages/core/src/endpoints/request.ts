@@ -1,5 +1,6 @@
 import { isOAuthError, OAuthError } from '../errors.js'
 import { retryAfter } from '../messages/error-response.js'
+import { httpDate } from '../messages/http-date.js'
 import type { Registration } from '../messages/registration.js'
 import { sentSecrets } from '../messages/sent-secrets.js'
 import type { AuthenticatedEndpoints } from '../messages/server-metadata.js'
@@ -149,7 +150,7 @@ export async function exchange(
 
 /** The middle of a request is the best guess when the server looked at its clock. Across origins it is seldom allowed to say. */
 function aheadOf(date: string | null, middle: number): number | undefined {
-  const ahead = middle - Date.parse(date ?? '')
+  const ahead = middle - httpDate(date)
   return Number.isFinite(ahead) ? ahead : undefined
 }
 

@@ -1,4 +1,5 @@
 import { type ErrorCode, type Facts, OAuthError } from '../errors.js'
+import { httpDate } from './http-date.js'
 import { filled, type JsonObject } from './json.js'
 import { harmless } from './server-words.js'
 
@@ -54,6 +55,6 @@ function unavailable(status: number): ErrorCode | undefined {
 /** How long to wait, in milliseconds, from a Retry-After header: seconds or an HTTP date (RFC 9110 §10.2.3). */
 export function retryAfter(header: string | null, wall: number): number | undefined {
   if (!header) return undefined
-  const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - wall
+  const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : httpDate(header) - wall
   return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined
 }
