@@ -15,7 +15,10 @@ export interface RefreshTokenParameters extends AccessParameters {
   readonly refreshToken: string
   /** No more than was granted; absent: all of it (RFC 6749 §6). */
   readonly scope?: string | undefined
-  /** Who signed in, and when (`auth_time`), as the tokens before told: a new id_token has to say the same. */
+  /**
+   * Who signed in, when (`auth_time`), and in which session (`sid`), as the tokens before told. A new id_token may omit the last two, but must not
+   * tell another user or time.
+   */
   readonly user?: SignedInUser | undefined
 }
 

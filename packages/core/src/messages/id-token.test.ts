@@ -287,6 +287,14 @@ describe('an id_token', () => {
       expect(await facts(idToken, { user: { sub: 'ada', auth_time } })).toEqual({ claim: 'auth_time' })
   })
 
+  it('need not repeat when the user signed in, nor the name of that session, which stay as they were told before', async () => {
+    const user = { sub: 'ada', auth_time: now - 600, sid: 'before', acr: 'gold' }
+    const { acr: _, ...kept } = { ...user, name: 'Ada' }
+    expect(await facts(await server.sign(claims), { user })).toStrictEqual(kept)
+    expect(await facts(await server.sign({ ...claims, sid: 'now' }), { user })).toStrictEqual({ ...kept, sid: 'now' })
+    expect(await facts(await server.sign(claims), { user: { sub: 'ada' } })).toStrictEqual({ sub: 'ada', name: 'Ada' })
+  })
+
   it('whose payload is no JSON object is refused', async () => {
     expect(await facts(await server.sign('claims'))).toMatchObject({ claim: 'payload' })
     expect(await facts(await server.sign([]))).toMatchObject({ claim: 'payload' })

@@ -2,7 +2,7 @@ import { unneededQuirk } from '#unneeded-quirk'
 import { base64url } from '../digest.js'
 import { OAuthError } from '../errors.js'
 import type { User } from '../token-set.js'
-import type { JsonObject } from './json.js'
+import { type JsonObject, present } from './json.js'
 import type { Jwks } from './key-set.js'
 import type { Quirks } from './quirks.js'
 import type { Client } from './registration.js'
@@ -10,10 +10,11 @@ import { hashOf, isBy, isFor, verifySignature } from './signature.js'
 import { clockTolerance, serverTolerance, slowestClock } from './tolerance.js'
 import { userOf } from './user.js'
 
-/** Who signed in, and when, as the id_token of the sign-in said it. */
+/** Who signed in, when, and what the server calls that session, as the id_token of the sign-in said it. */
 export interface SignedInUser {
   readonly sub: string
   readonly auth_time?: unknown
+  readonly sid?: unknown
 }
 
 /** What an id_token must say. What is left out is not asked for. */
@@ -63,7 +64,8 @@ export async function verifyIdToken(idToken: string, client: Client, expected: E
   await checkAccessToken(claims, header.alg, expected)
   if (expected.code !== undefined && claims.c_hash !== (await leftHalf(expected.code, header.alg)))
     throw wrong('c_hash')
-  return userOf(claims, sub)
+  const { auth_time, sid } = expected.user ?? {}
+  return userOf({ ...present({ auth_time, sid }), ...claims }, sub)
 }
 
 function checkNonce({ nonce }: JsonObject, expected: ExpectedIdToken): void {
