@@ -1,6 +1,7 @@
 import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
 import { isObject, isStrings, type JsonObject, present } from './json.js'
+import { wireName } from './parameters.js'
 
 /** What an authorization server says about itself (RFC 8414 §2, OpenID Connect Discovery §3). Plain JSON data. */
 export interface ServerMetadata {
@@ -26,15 +27,16 @@ export interface ServerMetadata {
   readonly mtlsEndpointAliases?: AuthenticatedEndpoints
 }
 
+const authenticated = [
+  'tokenEndpoint',
+  'revocationEndpoint',
+  'introspectionEndpoint',
+  'deviceAuthorizationEndpoint',
+  'pushedAuthorizationRequestEndpoint',
+] as const
+
 /** The endpoints at which a client authenticates. */
-export type AuthenticatedEndpoints = Pick<
-  ServerMetadata,
-  | 'tokenEndpoint'
-  | 'revocationEndpoint'
-  | 'introspectionEndpoint'
-  | 'deviceAuthorizationEndpoint'
-  | 'pushedAuthorizationRequestEndpoint'
->
+export type AuthenticatedEndpoints = Pick<ServerMetadata, (typeof authenticated)[number]>
 
 /**
  * Reads a metadata document (RFC 8414 §3.3, OpenID Connect Discovery §4.3).
@@ -45,53 +47,40 @@ export function parseServerMetadata(json: unknown, issuer: string): ServerMetada
   if (!isObject(json)) throw new OAuthError('discovery_invalid', { reason: 'no JSON object' })
   if (typeof json.issuer !== 'string') throw new OAuthError('discovery_invalid', { member: 'issuer' })
   if (json.issuer !== issuer) throw new OAuthError('issuer_mismatch')
+  const aliases = member(json, 'mtls_endpoint_aliases', isObject)
   return present({
     issuer,
-    authorizationEndpoint: endpoint(json, 'authorization_endpoint'),
-    ...authenticating(json),
-    jwksUri: endpoint(json, 'jwks_uri'),
-    userinfoEndpoint: endpoint(json, 'userinfo_endpoint'),
-    endSessionEndpoint: endpoint(json, 'end_session_endpoint'),
-    tokenEndpointAuthMethodsSupported: authenticationMethods(json),
+    ...endpoints(json, [
+      'authorizationEndpoint',
+      'jwksUri',
+      'userinfoEndpoint',
+      'endSessionEndpoint',
+      ...authenticated,
+    ]),
+    tokenEndpointAuthMethodsSupported: member(json, 'token_endpoint_auth_methods_supported', isStrings),
     requirePushedAuthorizationRequests: said(json.require_pushed_authorization_requests),
     authorizationResponseIssParameterSupported: said(json.authorization_response_iss_parameter_supported),
-    mtlsEndpointAliases: aliases(json),
+    mtlsEndpointAliases: aliases && endpoints(aliases, authenticated),
   })
 }
 
-function authenticating(json: JsonObject): AuthenticatedEndpoints {
-  return present({
-    tokenEndpoint: endpoint(json, 'token_endpoint'),
-    revocationEndpoint: endpoint(json, 'revocation_endpoint'),
-    introspectionEndpoint: endpoint(json, 'introspection_endpoint'),
-    deviceAuthorizationEndpoint: endpoint(json, 'device_authorization_endpoint'),
-    pushedAuthorizationRequestEndpoint: endpoint(json, 'pushed_authorization_request_endpoint'),
-  })
+/** The addresses that a document has under these names, in the wire's spelling. */
+function endpoints<N extends string>(json: JsonObject, names: readonly N[]): { readonly [K in N]?: string } {
+  const found = names.map(name => [name, member(json, wireName(name), isAddress)])
+  return present(Object.fromEntries(found)) as { readonly [K in N]?: string }
 }
 
-function aliases(json: JsonObject): AuthenticatedEndpoints | undefined {
-  const member = 'mtls_endpoint_aliases'
-  const aliases = json[member] ?? undefined
-  if (aliases === undefined) return undefined
-  if (!isObject(aliases)) throw new OAuthError('discovery_invalid', { member })
-  return authenticating(aliases)
+/** What a document says of this, unless it says nothing. */
+function member<T>(json: JsonObject, name: string, isOne: (value: unknown, name: string) => value is T): T | undefined {
+  const value = json[name] ?? undefined
+  if (value === undefined || isOne(value, name)) return value
+  throw new OAuthError('discovery_invalid', { member: name })
 }
 
-function endpoint(json: JsonObject, member: string): string | undefined {
-  const address = json[member] ?? undefined
-  if (address === undefined) return undefined
-  if (typeof address !== 'string' || !URL.canParse(address)) throw new OAuthError('discovery_invalid', { member })
-  if (secureUrl(address, member).hash) throw new OAuthError('discovery_invalid', { member })
-  return address
+function isAddress(value: unknown, name: string): value is string {
+  return typeof value === 'string' && URL.canParse(value) && !secureUrl(value, name).hash
 }
 
 function said(value: unknown): true | undefined {
   return value === true ? true : undefined
-}
-
-function authenticationMethods(json: JsonObject): readonly string[] | undefined {
-  const member = 'token_endpoint_auth_methods_supported'
-  const methods = json[member] ?? undefined
-  if (methods === undefined || isStrings(methods)) return methods
-  throw new OAuthError('discovery_invalid', { member })
 }
