@@ -8,7 +8,6 @@ export { sealedWrite } from './sealed-write.js'
 
 // Whatever else is loaded later is loaded from here, so that a bundler can tell that it finds there what it shares with renewing.
 const leaving = lazy(() => import('./redirect.js'))
-const handover = lazy(() => import('./handover.js'))
 const userAgents = lazy(() => import('./user-agents.js'))
 
 /** What only signing in, renewing and signing out need. Whoever only renews never leaves: what that takes is loaded a while later. */
@@ -17,7 +16,7 @@ export function latePorts(store: Store): LatePorts {
   return {
     ...{ refreshing, lock: webLock(store), addressBar: pageAddressBar(), limits: defaultLimits, realm: randomId() },
     userAgent: { open: async (...asked) => (await leaving()).redirect().open(...asked), close: () => {} },
-    handOver: async (...answer) => (await handover()).handOver(...answer),
+    handOver: async (...answer) => (await userAgents()).handOver(...answer),
   }
 }
 
