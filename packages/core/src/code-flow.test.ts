@@ -64,6 +64,19 @@ describe('signing in by code where there are no id_tokens', () => {
     expect(auth.getSnapshot().status).toBe('signed-out')
   })
 
+  it('with what no request can carry asks nothing, and costs nobody the session', async () => {
+    const auth = authAt({ quirks: withoutIdToken })
+    await auth.signIn()
+    const extra = {}
+    Reflect.set(extra, 'audience', 5n)
+    await expect(auth.signIn({ extra })).rejects.toMatchObject({ code: 'invalid_options' })
+    expect(requests).toHaveLength(1)
+    expect(auth.getSnapshot()).toMatchObject({ status: 'signed-in', error: { code: 'invalid_options' } })
+    await auth.signIn({ extra: { audience: 'orders' } })
+    expect(requests[1]?.searchParams.get('audience')).toBe('orders')
+    expect(auth.getSnapshot().error).toBeUndefined()
+  })
+
   it('is for those only who say so: everybody else needs an id_token', async () => {
     const auth = authAt({ server: { ...server, userinfoEndpoint, jwksUri } })
     await expect(auth.signIn()).rejects.toMatchObject({ code: 'id_token_missing' })

@@ -84,6 +84,21 @@ describe('an authorization request', () => {
     },
   )
 
+  it.each([5n, { a: 1 }, Symbol('a'), () => 'a', 7, null, undefined])(
+    'takes nothing but text on the side, and says what is none: %s',
+    value => {
+      const extra = { hd: 'a.example' }
+      Reflect.set(extra, 'audience', value)
+      const refused = expect.objectContaining({ code: 'invalid_options', facts: { name: 'extra.audience' } })
+      expect(() => authorizationRequest(client, { ...asked, extra })).toThrow(refused)
+    },
+  )
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('asks for no age that could not be verified: %s', maxAge => {
+    const refused = expect.objectContaining({ code: 'invalid_options', facts: { name: 'maxAge' } })
+    expect(() => authorizationRequest(client, { ...asked, maxAge })).toThrow(refused)
+  })
+
   it('carries what the provider always wants, which may be changed but is no parameter of the protocol', () => {
     const quirks = { authorizationParameters: { access_type: 'offline', hd: 'a.example' } }
     const { searchParams } = new URL(

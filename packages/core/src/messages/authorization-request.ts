@@ -45,7 +45,7 @@ export type AuthorizationParameters = Common &
 /**
  * The address to send the user to (RFC 6749 §4.1.1 and §4.2.1, OpenID Connect Core §3.1.2.1).
  * Throws `endpoint_missing` when the server has no authorization endpoint, `insecure_url` when it is not https, and
- * `invalid_options` when `extra` names a parameter of the protocol.
+ * `invalid_options` when `extra` names a parameter of the protocol, or a value in it is no text, or when `maxAge` is no number.
  */
 export function authorizationRequest(client: Client, asked: AuthorizationParameters): string {
   return addressWith(client, authorizationParameters(client, asked))
@@ -56,6 +56,7 @@ export function authorizationParameters(client: Client, asked: AuthorizationPara
   const { clientId, quirks = {} } = client
   const { responseType, responseMode, redirectUri, scope, state, prompt, loginHint, acrValues, maxAge } = asked
   const { resources, authorizationDetails, dpopJkt, extra } = asked
+  if (maxAge !== undefined && !Number.isFinite(maxAge)) throw new OAuthError('invalid_options', { name: 'maxAge' })
   const codeChallenge = 'codeChallenge' in asked && !quirks.withoutPkce ? asked.codeChallenge : undefined
   const own = {
     responseType,
@@ -75,11 +76,11 @@ export function authorizationParameters(client: Client, asked: AuthorizationPara
     authorizationDetails,
     dpopJkt,
   }
-  const said = new URLSearchParams({ ...quirks.authorizationParameters, ...extra })
+  const said = { ...quirks.authorizationParameters, ...extra }
   const reserved = ['request', 'request_uri', ...Object.keys(own).map(wireName)]
-  const taken = reserved.find(name => said.has(name))
-  if (taken) throw new OAuthError('invalid_options', { name: `extra.${taken}` })
-  return setParameters(said, own)
+  const wrong = Object.entries(said).find(([name, value]) => typeof value !== 'string' || reserved.includes(name))
+  if (wrong) throw new OAuthError('invalid_options', { name: `extra.${wrong[0]}` })
+  return setParameters(new URLSearchParams(said), own)
 }
 
 /** Where a request with these parameters goes. Throws `endpoint_missing` and `insecure_url` likewise. */
