@@ -30,7 +30,7 @@ export interface ClientSecretJwtOptions extends ClientAssertionOptions {
 
 /**
  * A client that signs who it is with its private key, anew for each attempt (RFC 7523 §2.2, RFC 10070).
- * Throws `invalid_options` when the key is not private, or it is not clear how it signs.
+ * Throws `invalid_options` when the key is not private, it is not clear how it signs, or it does not sign as it is told to.
  */
 export function privateKeyJwt(key: SigningKey, options: PrivateKeyJwtOptions = {}): ClientAuthentication {
   return byAssertion(signingWith(key, options), options)

@@ -25,7 +25,7 @@ export interface AssertionOptions extends SigningOptions {
 
 const usualLifetime = 120_000
 
-/** A new assertion, good for one request. Throws `invalid_options` when the key is not private, or it is not clear how it signs. */
+/** A new assertion, good for one request. Throws `invalid_options` when the key is not private, it is not clear how it signs, or it does not sign as it is told to. */
 export async function signAssertion(
   key: SigningKey,
   assertion: Assertion,

@@ -1,5 +1,6 @@
 import { compactVerify, decodeProtectedHeader, exportJWK, generateKeyPair, importJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { verifySignature } from './signature.js'
 import { type SigningKey, signingWith, signingWithSecret } from './signing-key.js'
 
 const { privateKey } = await generateKeyPair('RS256', { extractable: true })
@@ -34,6 +35,13 @@ describe('a key', () => {
   it.each(['RS384', 'RS512', 'PS256', 'PS384'])('of the platform signs by what it was made for: %s', async alg => {
     const key = await importJWK({ ...rsa, ext: false }, alg)
     expect(key instanceof Uint8Array || (await headerOf(key))).toEqual({ alg })
+  })
+
+  it('of Ed25519 signs by either name of its algorithm', async () => {
+    const { privateKey: platform } = await generateKeyPair('Ed25519', { extractable: true })
+    const { alg: _, ...jwk } = await exportJWK(platform)
+    for (const key of [platform, jwk])
+      for (const alg of ['EdDSA', 'Ed25519']) expect(await headerOf(key, { alg })).toEqual({ alg })
   })
 
   it('is named as it names itself, or as the other side knows it', async () => {
@@ -71,6 +79,21 @@ describe('a key', () => {
     ['is to sign nothing', ec, { alg: 'none' }],
     ['is to sign by no algorithm', ec, { alg: '' }],
     ['has something else for a signature', signature],
+    ['is of another kind than it says', { ...ec, alg: 'RS256' }],
+    ['is of another curve than it says', { ...ec, alg: 'ES384' }],
+    ['has a curve where it should have none', { ...rsa, crv: 'P-256' }],
+    ['is for encryption', { ...rsa, alg: 'RSA-OAEP-256' }],
+    ['is to sign by another algorithm than it says', { ...rsa, alg: 'RS256' }, { alg: 'PS256' }],
+    ['is to sign as those of another kind do', rsa, { alg: 'ES256' }],
+    ['is to sign as those of another curve do', ec, { alg: 'ES512' }],
+    ['is to sign by an algorithm that nobody knows', ec, { alg: 'ES256K' }],
+    ['is to sign otherwise than it was made for, of the platform', privateKey, { alg: 'RS384' }],
+    ['is to sign as those of another curve do, of the platform', pair.privateKey, { alg: 'ES384' }],
+    [
+      'signs by another algorithm than it is told to',
+      { alg: 'ES256', sign: async () => new Uint8Array() },
+      { alg: 'RS256' },
+    ],
   ])('that %s is none', (_, key, options) => {
     expect(() => signingWith(key, options)).toThrow(
       expect.objectContaining({ code: 'invalid_options', facts: { name: 'key' } }),
@@ -82,5 +105,12 @@ describe('a key', () => {
     const jwt = await signingWithSecret(secret, 'HS384')({ sub: 'ada' }, 'JWT')
     const { protectedHeader } = await compactVerify(jwt, new TextEncoder().encode(secret))
     expect(protectedHeader).toEqual({ alg: 'HS384', typ: 'JWT' })
+  })
+
+  it('that both sides know may be shorter than it should be, because it is the server that gives it', async () => {
+    const jwt = await signingWithSecret('short', 'HS256')({ sub: 'ada' }, undefined)
+    expect(await verifySignature(jwt, { keys: [], secret: 'short' }, 'id_token_invalid')).toMatchObject({
+      claims: { sub: 'ada' },
+    })
   })
 })

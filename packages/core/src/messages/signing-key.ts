@@ -1,6 +1,7 @@
 import { base64url, CompactSign, type JWK, type JWSHeaderParameters } from 'jose'
 import { OAuthError } from '../errors.js'
 import { type JsonObject, present } from './json.js'
+import { algorithms } from './signature-algorithms.js'
 
 /** Signs with a key that this program cannot see, as one in a key management service. */
 export interface Signer {
@@ -50,10 +51,10 @@ const curves: Readonly<Record<string, string>> = {
   Ed25519: 'EdDSA',
 }
 
-/** Throws `invalid_options` when the key is not private, or it is not clear how it signs. */
+/** Throws `invalid_options` when the key is not private, it is not clear how it signs, or it does not sign as it is told to. */
 export function signingWith(key: SigningKey, options: SigningOptions = {}): Sign {
   const { alg = algorithmOf(key), kid = nameOf(key), header: more } = options
-  if (!alg || alg === 'none' || alg.startsWith('HS') || !isPrivate(key))
+  if (!alg || alg === 'none' || alg.startsWith('HS') || !isPrivate(key) || !signsBy(key, alg))
     throw new OAuthError('invalid_options', { name: 'key' })
   return (claims, typ) => {
     const header = { ...more, ...headerOf(alg, kid, typ) }
@@ -100,6 +101,15 @@ function isOfPlatform(key: SigningKey): key is PlatformKey {
 function isPrivate(key: SigningKey): boolean {
   if (isOfPlatform(key)) return key.type === 'private' && key.usages.includes('sign')
   return isSigner(key) || typeof key.d === 'string'
+}
+
+/** Whether a key can sign by this algorithm, as far as it tells. */
+function signsBy(key: SigningKey, alg: string): boolean {
+  const own = algorithmOf(key)
+  if (isSigner(key)) return own === alg
+  const { kty, crv } = algorithms[alg] ?? {}
+  if (isOfPlatform(key)) return own === alg || (crv !== undefined && crv === algorithms[String(own)]?.crv)
+  return kty !== undefined && key.kty === kty && key.crv === crv && (key.alg === undefined || key.alg === alg)
 }
 
 function nameOf(key: SigningKey): string | undefined {
