@@ -10,9 +10,10 @@ const ignored = new Set(['.git', ...readFileSync(`${root}.gitignore`, 'utf8').sp
 export function filesIn(folder = ''): readonly string[] {
   if (!existsSync(root + folder)) return []
   const entries = readdirSync(root + folder, { withFileTypes: true })
-  return entries.flatMap(entry =>
-    ignored.has(entry.name) ? [] : filesOf(entry, folder ? `${folder}/${entry.name}` : entry.name),
-  )
+  return entries.flatMap(entry => {
+    const path = folder ? `${folder}/${entry.name}` : entry.name
+    return ignored.has(entry.name) || ignored.has(path) ? [] : filesOf(entry, path)
+  })
 }
 
 function filesOf(entry: Dirent, path: string): readonly string[] {

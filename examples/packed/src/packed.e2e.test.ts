@@ -45,6 +45,15 @@ it('every package names in its tarball what npm can find, and nothing of this wo
   }
 })
 
+it('where an error says that its code is explained, the package has the page', async () => {
+  const content = async (path: string) => {
+    const { output } = await exec('tar', ['-xzOf', tarballs['@tessera/core'] ?? '', `package/${path}`])
+    return output
+  }
+  const [, page = ''] = /\((\S+)#\$\{code\}\)/.exec(await content('dist/errors.js')) ?? []
+  expect(await content(page)).toBe(await readFile(join(root, page), 'utf8'))
+})
+
 it('a service obtains a token and calls a resource, in the oldest Node and in the newest', async context => {
   const folder = join(scratch, 'node-service')
   await installed(['node-service'], tarballs, folder, context)

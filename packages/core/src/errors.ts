@@ -62,7 +62,7 @@ const retryable: ReadonlySet<ErrorCode> = new Set([
   'storage_failed',
 ])
 
-/** The one error class: a code to switch on, safe facts, and where the code is explained. */
+/** The one error class: a code to switch on, safe facts, and where the code is explained: a page that lies in this package, too. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError'
   readonly code: ErrorCode
