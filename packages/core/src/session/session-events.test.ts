@@ -169,6 +169,27 @@ describe('What is told of a session', () => {
     expect(kinds()).toEqual(['recovered'])
   })
 
+  it('finds what was there when the store could not be read at first, and knows its own sign-in from that', async () => {
+    const world = realms(1)
+    const blind = () => {
+      const realm = world.open()
+      realm.storeFails = ['reading']
+      return watched(world, realm)
+    }
+    const own = blind()
+    await world.time.advance(0)
+    void own.realm.rotation.begin(world.server.signIn(want), want)
+    await world.time.advance(0)
+    own.realm.storeFails = []
+    await world.time.advance(600_000)
+    const other = blind()
+    await world.time.advance(0)
+    expect(other.told).toEqual([])
+    other.realm.storeFails = []
+    await world.time.advance(600_000)
+    expect([own.told[0], other.told[0]]).toEqual([{ kind: 'signed-in', by: 'this' }, { kind: 'found' }])
+  })
+
   it('says that one account gave way to another', () => {
     const record: GrantRecord = {
       ...emptyRecord({ issuer: '', client: '', slot: '' }),

@@ -5,7 +5,7 @@ import type { Lazy } from './lazy.js'
 
 /** Something that happened to a session, for telemetry: nothing in it is secret, and nothing tells whose session it is. Times are milliseconds. */
 export type SessionEvent =
-  /** It was there when this realm began. */
+  /** It was there when this realm began, or when it could first read the store. */
   | { readonly kind: 'found' }
   | { readonly kind: 'signed-in'; readonly by: Doer }
   | Renewed
@@ -51,6 +51,7 @@ interface Happening {
 export function sessionEvents(listener: (event: SessionEvent) => void): SessionWatch {
   return (loadRealm, clock) => {
     let before: GrantRecord | undefined
+    let hasSeenNothing = false
     let intendedAt = 0
     let trouble: OAuthError | undefined
     let troubledAt = 0
@@ -75,9 +76,12 @@ export function sessionEvents(listener: (event: SessionEvent) => void): SessionW
 
     return (record, nowTrouble, nowFailure) => {
       const now = clock.monotonic()
-      for (const happening of toTheGrant(before, record, now - intendedAt)) tell(happening)
+      const happenings = before ? toTheGrant(before, record, now - intendedAt) : atFirst(record, hasSeenNothing)
+      for (const happening of happenings) tell(happening)
       if (record.intent && record.intent.id !== before?.intent?.id) intendedAt = now
-      before = record
+      // Until the store can be read, nobody knows what was there when this realm began.
+      hasSeenNothing = !before && record.state === 'absent' && nowTrouble?.code === 'storage_failed'
+      if (!hasSeenNothing) before = record
 
       // What is in the way where nobody is signed in is in no session's way yet.
       const felt = record.state === 'active' ? nowTrouble : undefined
@@ -96,9 +100,15 @@ export function sessionEvents(listener: (event: SessionEvent) => void): SessionW
   }
 }
 
-function toTheGrant(before: GrantRecord | undefined, now: GrantRecord, took: number): readonly Happening[] {
+/** Where nothing could be seen before, this realm may have signed in itself meanwhile. */
+function atFirst({ state, secrets }: GrantRecord, hasSeenNothing: boolean): readonly Happening[] {
+  if (state !== 'active') return []
+  const doer = hasSeenNothing ? secrets.signIn : undefined
+  return [{ doer, told: by => (by === 'this' ? { kind: 'signed-in', by } : { kind: 'found' }) }]
+}
+
+function toTheGrant(before: GrantRecord, now: GrantRecord, took: number): readonly Happening[] {
   const isActive = now.state === 'active'
-  if (!before) return isActive ? [{ told: () => ({ kind: 'found' }) }] : []
   const wasActive = before.state === 'active'
   const reason = whyEnded(before, now)
   const end: readonly Happening[] = wasActive && reason ? [{ told: () => ({ kind: 'ended', reason }) }] : []
