@@ -71,6 +71,8 @@ describe('a key', () => {
     ['is public, of the platform', pair.publicKey],
     ['is of a curve that nobody knows', { ...ec, crv: 'secp256k1' }],
     ['is of no kind', { d: 'AA' }],
+    ['is of a curve with the name of something else', { kty: 'EC', crv: 'constructor', d: 'AA' }],
+    ['names an algorithm with the name of something else', { kty: 'EC', crv: 'P-256', alg: '__proto__', d: 'AA' }],
     ['is not for signatures', unused],
     ['is not private', { type: 'secret', algorithm: { name: 'Ed25519' }, usages: ['sign'] }],
     ['is for another use', { type: 'private', algorithm: { name: 'X25519' }, usages: ['sign'] }],

@@ -44,12 +44,12 @@ export interface SigningOptions {
 /** Makes a JWT (RFC 7519) of claims and the type of its header. */
 export type Sign = (claims: JsonObject, typ: string | undefined) => Promise<string>
 
-const curves: Readonly<Record<string, string>> = {
-  'P-256': 'ES256',
-  'P-384': 'ES384',
-  'P-521': 'ES512',
-  Ed25519: 'EdDSA',
-}
+const curves: ReadonlyMap<unknown, string> = /* @__PURE__ */ new Map([
+  ['P-256', 'ES256'],
+  ['P-384', 'ES384'],
+  ['P-521', 'ES512'],
+  ['Ed25519', 'EdDSA'],
+])
 
 /** Throws `invalid_options` when the key is not private, it is not clear how it signs, or it does not sign as it is told to. */
 export function signingWith(key: SigningKey, options: SigningOptions = {}): Sign {
@@ -119,7 +119,7 @@ function nameOf(key: SigningKey): string | undefined {
 function algorithmOf(key: SigningKey): string | undefined {
   if (isOfPlatform(key)) return algorithmIn(key)
   if (isSigner(key) || key.alg !== undefined) return key.alg
-  return key.kty === 'RSA' ? 'RS256' : curves[String(key.crv)]
+  return key.kty === 'RSA' ? 'RS256' : curves.get(key.crv)
 }
 
 function algorithmIn({ algorithm }: PlatformKey): string | undefined {
@@ -130,5 +130,5 @@ function algorithmIn({ algorithm }: PlatformKey): string | undefined {
   } = algorithm as PlatformKey['algorithm'] & { namedCurve?: string; hash?: PlatformKey['algorithm'] }
   const bits = hash?.name.replace('SHA-', '')
   if (name === 'RSASSA-PKCS1-v1_5') return `RS${bits}`
-  return name === 'RSA-PSS' ? `PS${bits}` : curves[namedCurve]
+  return name === 'RSA-PSS' ? `PS${bits}` : curves.get(namedCurve)
 }
