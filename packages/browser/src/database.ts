@@ -4,7 +4,9 @@ const entries = 'entries'
 const patience = 10_000
 
 /** What was found under the key, once what `change` makes of it, if anything, is durably in its place. */
-export type Visit = (key: IDBValidKey, change?: (found: unknown) => unknown) => Promise<unknown>
+export type Visit = (key: IDBValidKey, change?: Change) => Promise<unknown>
+
+type Change = (found: unknown) => unknown
 
 /** One database of an origin, for good: its version is never raised, because an old tab would block the new one. */
 export function database(): Visit {
@@ -25,33 +27,30 @@ export function database(): Visit {
     })
   }
 
-  async function visit(...[key, change]: Parameters<Visit>): Promise<unknown> {
+  /** Tried twice, on a new connection: one that was closed refuses every transaction, and what failed once need not fail again. */
+  async function visit(key: IDBValidKey, change?: Change, isSecond?: boolean): Promise<unknown> {
     try {
+      if (!crypto.subtle) throw new OAuthError('insecure_context')
       connection ??= open()
-      const mode = change ? 'readwrite' : 'readonly'
-      const transaction = (await connection).transaction(entries, mode, { durability: 'strict' })
+      const opened = await connection
       return await new Promise((resolve, reject) => {
+        const transaction = opened.transaction(entries, change ? 'readwrite' : 'readonly', { durability: 'strict' })
         const place = transaction.objectStore(entries)
         const request = place.get(key)
         request.onsuccess = () => {
           const next = change?.(request.result)
           if (next) place.put(next, key)
         }
+        if (!change) transaction.commit()
         transaction.oncomplete = () => resolve(request.result)
         transaction.onabort = () => reject(transaction.error)
       })
     } catch (error) {
       connection = undefined
-      throw error
+      if (isSecond || isOAuthError(error)) throw error
+      return visit(key, change, true)
     }
   }
 
-  /** Tried twice, on a new connection: one that was closed refuses every transaction, and what failed once need not fail again. */
-  return async (...asked) => {
-    if (!crypto.subtle) throw new OAuthError('insecure_context')
-    return visit(...asked).catch(error => {
-      if (isOAuthError(error)) throw error
-      return visit(...asked)
-    })
-  }
+  return visit
 }

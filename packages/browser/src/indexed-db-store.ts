@@ -13,20 +13,17 @@ export function indexedDbStore(): Store {
   const visit = database()
   return {
     get: async key => {
-      const found = await visit(key)
+      const [found, by] = await Promise.all([visit(key), visit(sealingKeyAt)])
       if (!isKept(found)) return undefined
       const { version, clear, iv, sealed } = found
-      const by = await visit(sealingKeyAt)
-      return { version, clear, sealed: await unseal(key, by, iv, sealed).catch(() => undefined) }
+      return { version, clear, sealed: await unseal(key, by, iv, sealed).catch(() => {}) }
     },
     compareAndSwap: async (key, expected, next) => {
       const sealedWrite = await writing()
       const isWritten = await sealedWrite(visit, key, expected, next)
-      const sender = isWritten && channel()
-      if (sender) {
-        sender.postMessage({ key })
-        sender.close()
-      }
+      const sender = isWritten ? channel() : undefined
+      sender?.postMessage({ key })
+      sender?.close()
       return isWritten
     },
     watch: (key, listener) => {
