@@ -1,5 +1,4 @@
-import { type Clock, type Lock, memoryLock, type Store } from '@tessera/core/platform'
-import { storeLock } from '@tessera/core/store-lock'
+import { type Clock, type Lock, lazy, memoryLock, type Store } from '@tessera/core/platform'
 
 /** Milliseconds: whoever waits is served soon after a release. */
 const poll = 15
@@ -8,7 +7,8 @@ const lease = 4_000
 
 /** The lock of all processes that share a store. Rejects when the store fails. */
 export function sharedLock(store: Store, clock: Clock): Lock {
-  return storeLock(store, clock, poll, lease)
+  const shared = lazy(async () => (await import('@tessera/core/store-lock')).storeLock(store, clock, poll, lease))
+  return { acquire: async (...asked) => (await shared()).acquire(...asked) }
 }
 
 /** For tokens that can be asked for anew and spend nothing: while the store fails, this process locks for itself alone. */
