@@ -46,6 +46,8 @@ export interface RotatingServer {
   isAlive(refreshToken: string | undefined): boolean
   /** Whether this refresh token was answered before. */
   isSpent(refreshToken: string | undefined): boolean
+  /** Whether nobody with this refresh token is welcome any more, nor with another of its family. */
+  isRevoked(refreshToken: string | undefined): boolean
   /** Refuses everything that was ever granted. */
   forget(): void
   /** How long after it was spent a refresh token is answered once more (milliseconds). */
@@ -169,6 +171,7 @@ export function rotatingServer(clock: Clock): RotatingServer {
       return known !== undefined && !known.family.revoked && known.spentAt === undefined
     },
     isSpent: refreshToken => refreshTokens.get(refreshToken ?? '')?.spentAt !== undefined,
+    isRevoked: refreshToken => refreshTokens.get(refreshToken ?? '')?.family.revoked === true,
     forget: () => {
       for (const { family } of refreshTokens.values()) family.revoked = true
     },
