@@ -14,6 +14,27 @@ const server = { issuer: 'https://id.example' }
 const expected = { server, state: 's', kind: 'code' } as const
 const code: AuthorizationResponse = { kind: 'code', code: 'c', state: 's' }
 
+/** What RFC 6749 (§3.1, §4.1.2, §4.2.2, §A.12) and RFC 9207 (§2.4) forbid to believe for the state `s`, read by hand. */
+function distrusted(address: string, mode: 'query' | 'fragment', isNamed: boolean): string | undefined {
+  const [beforeHash = '', fragment = ''] = address.split(/#(.*)/s)
+  const text = mode === 'fragment' ? fragment : beforeHash.split(/\?(.*)/s)[1]
+  const said = (text ?? '').split('&').map(pair => pair.split(/=(.*)/s).map(half => decode(half)))
+  const all = (name: string) => said.flatMap(([key, value = '']) => (key === name ? [value] : []))
+  const [error, given, token, state, iss] = ['error', 'code', 'access_token', 'state', 'iss'].map(name => all(name)[0])
+  if (said.some(([name = '']) => protocol.includes(name) && all(name).length > 1)) return 'repeated'
+  if (state !== 's') return 'another state'
+  if (iss ? iss !== server.issuer : isNamed) return 'another issuer'
+  if (error) return 'an error'
+  if (!given && !token) return 'nothing'
+  return !given && /[^\x20-\x7E]/.test(token ?? '') ? 'no token' : undefined
+}
+
+const protocol = [
+  ...['code', 'state', 'iss', 'error', 'error_description', 'access_token', 'token_type', 'expires_in', 'scope'],
+  'id_token',
+]
+const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '))
+
 describe('an authorization response', () => {
   it('with a code is read from the query', () => {
     const address = `${page}?code=c&state=s&iss=https%3A%2F%2Fid.example&session_state=x#top`
@@ -166,6 +187,42 @@ describe('an authorization response', () => {
     expect(() => checkResponse(code, { ...expected, kind: 'tokens' })).toThrow(
       expect.objectContaining({ code: 'authorization_response_invalid', facts: { kind: 'code' } }),
     )
+  })
+
+  it('is never believed where somebody who reads the RFCs word by word would not', () => {
+    const value = fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom('s', server.issuer, '') },
+      fc.constantFrom('S', `${server.issuer}/`, 'a\r\nb', 'é'),
+      fc.string({ unit: 'grapheme' }),
+    )
+    const likely = fc.subarray<[string, string]>([
+      ['state', 's'],
+      ['code', 'c'],
+      ['access_token', 'at'],
+    ])
+    const more = fc.array(fc.tuple(fc.constantFrom(...protocol), value), { maxLength: 3 })
+    const pairs = fc
+      .tuple(likely, more)
+      .chain(([likely, more]) => fc.shuffledSubarray([...likely, ...more], { minLength: likely.length }))
+      .map(pairs => `${new URLSearchParams(pairs)}`)
+    const modes = fc.constantFrom('query' as const, 'fragment' as const)
+    let believed = 0
+    fc.assert(
+      fc.property(pairs, pairs, modes, fc.boolean(), (query, fragment, mode, isNamed) => {
+        const address = `${page}?${query}#${fragment}`
+        const by = { ...server, authorizationResponseIssParameterSupported: isNamed }
+        for (const kind of ['code', 'tokens'] as const)
+          try {
+            const read = checkResponse(parseAuthorizationResponse(address, mode), { server: by, state: 's', kind })
+            expect(distrusted(address, mode, isNamed && !(kind === 'tokens' && 'idToken' in read))).toBeUndefined()
+            believed += 1
+          } catch (error) {
+            if (!isOAuthError(error)) throw error
+          }
+      }),
+      { numRuns: 400 },
+    )
+    expect(believed).toBeGreaterThan(20)
   })
 
   it('never fails with anything but an OAuthError, and never tells a secret that was in it', () => {

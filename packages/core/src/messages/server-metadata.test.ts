@@ -13,6 +13,23 @@ function failure(json: unknown) {
   }
 }
 
+const endpoints = [
+  ...['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint', 'revocation_endpoint'],
+  ...['introspection_endpoint', 'device_authorization_endpoint', 'pushed_authorization_request_endpoint'],
+  'end_session_endpoint',
+]
+
+/** What RFC 8414 (§2, §3.3), RFC 6749 (§3.1, §3.2) and RFC 8252 (§7.3) forbid to believe, by the letters of it; how many slashes there are decides nothing in the URL Standard. */
+function distrusted(json: Readonly<Record<string, unknown>>): string | undefined {
+  if (json.issuer !== issuer) return 'another issuer'
+  return endpoints.find(name => {
+    const address = json[name]
+    if (address === undefined || address === null) return false
+    const isSafe = /^(https:\/*[^/]|http:\/*(localhost|127\.0\.0\.1|\[::1\])(:\d*)?([/?]|\s*$))/i.test(`${address}`)
+    return typeof address !== 'string' || !isSafe || /#./.test(address)
+  })
+}
+
 describe('server metadata', () => {
   it('keeps what we use, in our words, as plain JSON data', () => {
     const metadata = parseServerMetadata(
@@ -93,6 +110,34 @@ describe('server metadata', () => {
     ],
   ])('with %s is invalid', (_, json, facts) => {
     expect(failure(json)).toEqual(['discovery_invalid', facts])
+  })
+
+  it('is never believed where somebody who reads the RFCs letter by letter would not, and says what was written', () => {
+    const parts = [
+      fc.constantFrom('https', 'https', 'https', 'HTTPS', 'http', 'ftp', 'javascript', 'data', ''),
+      fc.constantFrom('://', '://', '://', ':', '//', ''),
+      fc.constantFrom('id.example', 'localhost', 'localhost:80', '127.0.0.1', '[::1]', 'localhost.evil.example', ''),
+      fc.constantFrom('', '/', '/token', '?a=b', '/#', '/#a', '@evil.example', ' '),
+    ]
+    const address = fc.tuple(...parts).map(parts => parts.join(''))
+    const value = fc.oneof({ weight: 8, arbitrary: address }, fc.jsonValue())
+    const names = fc.dictionary(fc.constantFrom(...endpoints), value, { maxKeys: 2 })
+    const issuers = fc.constantFrom(issuer, issuer, issuer, `${issuer}/`, 'https://ID.example', ['https://id.example'])
+    let believed = 0
+    fc.assert(
+      fc.property(names, issuers, (members, named) => {
+        const json = { issuer: named, ...members }
+        const read = failure(json)
+        if (read instanceof Error) throw read
+        if (!read || Array.isArray(read)) return
+        believed += 1
+        expect([distrusted(json), read]).toEqual([undefined, expect.objectContaining({ issuer })])
+        const told = Object.values(members).filter(address => address !== null)
+        expect(Object.values(read).toSorted()).toEqual([issuer, ...told].toSorted())
+      }),
+      { numRuns: 400 },
+    )
+    expect(believed).toBeGreaterThan(20)
   })
 
   it('never fails with anything but an OAuthError', () => {

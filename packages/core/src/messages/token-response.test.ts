@@ -20,6 +20,19 @@ function failure(body: unknown, more: Partial<TokenAnswered> = {}) {
   }
 }
 
+const isScalar = (value: unknown) => typeof value === 'number' || typeof value === 'string'
+
+/** What RFC 6749 (§5.1, §5.2, §7.1, §A.12) forbids to take for tokens, looked at one member after the other. */
+function distrusted(status: number, body: Readonly<Record<string, unknown>>): string | undefined {
+  const { access_token: token, token_type: type, error } = body
+  if (status < 200 || status > 299) return 'the status of a refusal'
+  if (typeof error === 'string' && error.length > 0) return 'an error'
+  if (typeof token !== 'string' || token.length === 0) return 'no token'
+  if ([...token].some(character => character < ' ' || character > '~')) return 'no token that a header can hold'
+  const isKnown = typeof type !== 'string' || /^bearer|^dpop$|^n_a$|^$/.test(type.toLowerCase())
+  return isKnown || /[^-!#$%&'*+.^_`|~0-9a-z]/i.test(type) ? undefined : 'a type that nobody here speaks'
+}
+
 describe('a token response', () => {
   it('is read into our words, times in milliseconds, the id_token apart from what may be believed', () => {
     const body = {
@@ -206,6 +219,37 @@ describe('a token response', () => {
       const body = { error: 'invalid_scope', error_description: 'No at-1 for you.', [name]: 'at-1' }
       expect(failure(body)).toMatchObject({ code: 'request_refused', facts: { description: undefined } })
     }
+  })
+
+  it('is never taken for tokens where somebody who reads RFC 6749 word by word finds none, and says what was written', () => {
+    const some = (...likely: readonly unknown[]) =>
+      fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...likely) }, fc.string(), fc.jsonValue())
+    const body = fc.record(
+      {
+        access_token: some('at', 'a~ b', '', 'a\nb', 'é'),
+        token_type: some('Bearer', 'bearer', 'DPoP', 'N_A', 'mac', 'dpop2', ''),
+        error: some('', 'invalid_grant', 'what'),
+        expires_in: some(3600, '60', 0, -1, '1e999', '0x10', [5]),
+        refresh_token: some('rt', ''),
+      },
+      { requiredKeys: [] },
+    )
+    let granted = 0
+    fc.assert(
+      fc.property(body, fc.constantFrom(200, 200, 201, 299, 300, 400, 500), (body, status) => {
+        const { access_token: token, refresh_token: refresh, expires_in: seconds } = body
+        const got = failure(body, { status })
+        if (!got) throw new Error('It failed with something else.')
+        if (!('tokens' in got)) return
+        granted += 1
+        expect(distrusted(status, body)).toBeUndefined()
+        const { accessToken, refreshToken, expiresIn } = got.tokens
+        expect([accessToken, refreshToken]).toEqual([token, refresh === '' ? undefined : refreshToken && refresh])
+        if (expiresIn !== undefined) expect([seconds, expiresIn > 0]).toEqual([expect.toSatisfy(isScalar), true])
+      }),
+      { numRuns: 400 },
+    )
+    expect(granted).toBeGreaterThan(20)
   })
 
   it('never fails with anything but an OAuthError, and never tells a secret that was sent or received', () => {
