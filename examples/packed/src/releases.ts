@@ -9,30 +9,34 @@ import { packed, type Tarballs } from './tarballs.ts'
 /** The workspace as it is, as it was one commit ago, and as it is but for the number of the stored format, which is raised. */
 export type Release = 'this' | 'last' | 'next'
 
-/** Releases of the library, each made when it is asked for first. */
+/** Where projects are with a release of the library installed, each made when it is asked for first. */
 export interface Releases {
-  tarballs(release: Exclude<Release, 'next'>, test: TestContext): Promise<Tarballs>
-  /** The folder of the project `shared-store`, with this release installed. */
-  sharedStore(release: Release, test: TestContext): Promise<string>
+  readonly sharedStore: ReleasedProject
+  readonly sideBySide: ReleasedProject
 }
 
+type ReleasedProject = (release: Release, test: TestContext) => Promise<string>
+
 export function releasesIn(scratch: string): Releases {
-  const tarballs: Releases['tarballs'] = onceFor(async (release, test) => {
+  const tarballs = onceFor(async (release: Exclude<Release, 'next'>, test): Promise<Tarballs> => {
     if (release === 'this') return packed(root, scratch)
     const workspace = join(scratch, 'last-commit')
     await lastCommit(workspace, test)
     return packed(workspace, workspace)
   })
-  const sharedStore: Releases['sharedStore'] = onceFor(async (release, test) => {
-    const folder = join(scratch, `shared-store-of-${release}`)
-    if (release !== 'next') await installed(['shared-store'], await tarballs(release, test), folder, test)
-    else {
-      await cp(await sharedStore('this', test), folder, { recursive: true })
-      await raiseSchema(folder)
-    }
-    return folder
-  })
-  return { tarballs, sharedStore }
+  const project = (name: string) => {
+    const made: ReleasedProject = onceFor(async (release, test) => {
+      const folder = join(scratch, `${name}-of-${release}`)
+      if (release !== 'next') await installed([name], await tarballs(release, test), folder, test)
+      else {
+        await cp(await made('this', test), folder, { recursive: true })
+        await raiseSchema(folder)
+      }
+      return folder
+    })
+    return made
+  }
+  return { sharedStore: project('shared-store'), sideBySide: project('side-by-side') }
 }
 
 function onceFor<R extends Release, T>(make: (release: R, test: TestContext) => Promise<T>): typeof make {

@@ -8,8 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { launchChromium } from '../../../.ci/chromium.ts'
 import { hasRedis, startRedis } from '../../../packages/node/test-support/redis-server.ts'
-import { shareOneSession } from './copy.ts'
-import { installed } from './project.ts'
+import { leaveToNewer, shareOneSession } from './copy.ts'
 import { type ReleaseProcess, type Shared, startProcess } from './release-process.ts'
 import { type Release, type Releases, releasesIn } from './releases.ts'
 import { type Site, startSite } from './site.ts'
@@ -50,11 +49,17 @@ describe('in pages', () => {
     await shareOneSession(site, other, one)
   })
 
+  it('what a newer release has written is neither overwritten nor spent, in two tabs of one profile', async test => {
+    const scripts = { '/this.js': await copyOf('this', test), '/next.js': await copyOf('next', test) }
+    const pages = { '/this': ['/this.js?name=this'], '/next': ['/next.js?name=next'] }
+    const site = await siteWith(pages, scripts, test)
+    const older = { page: await open(site, '/this'), name: 'this' }
+    await leaveToNewer(site, older, async () => ({ page: await open(site, '/next'), name: 'next' }))
+  })
+
   /** A script with the library in it whole. */
-  async function copyOf(release: 'this' | 'last', test: TestContext): Promise<string> {
-    const folder = join(await mkdtemp(join(scratch, 'copy-')), 'project')
-    await installed(['side-by-side'], await releases.tarballs(release, test), folder, test)
-    const entryPoints = [join(folder, 'copy.js')]
+  async function copyOf(release: Release, test: TestContext): Promise<string> {
+    const entryPoints = [join(await releases.sideBySide(release, test), 'copy.js')]
     const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', target: 'es2023', write: false })
     return outputFiles.map(({ text }) => text).join('')
   }

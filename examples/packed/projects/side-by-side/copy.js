@@ -14,10 +14,10 @@ document.body.append(section)
 auth.subscribe(show)
 show()
 
-/** So many callers at once; answers the different tokens they got. */
+/** So many callers at once: the different tokens they got, or why they got none. */
 async function ask(callers) {
-  const tokens = await Promise.all(Array.from({ length: callers }, () => auth.getAccessToken()))
-  return [...new Set(tokens)]
+  const asked = Array.from({ length: callers }, () => auth.getAccessToken().catch(error => error.code))
+  return [...new Set(await Promise.all(asked))]
 }
 
 globalThis.copies = { ...globalThis.copies, [name]: { ask } }
