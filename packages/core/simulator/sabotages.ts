@@ -206,6 +206,13 @@ export const sabotages: readonly Sabotage[] = [
     to: '',
   },
   {
+    name: 'one lock per resource',
+    promise: 14,
+    file: 'rotation.ts',
+    from: 'return enter(() => rotate(want, rejected, send), adopt)',
+    to: 'return (enter[want.key] ??= entrance({ ...platform, lock: { acquire: (name, ...how) => platform.lock.acquire(name + want.key, ...how) } }, known, shared, recovery))(() => rotate(want, rejected, send), adopt)',
+  },
+  {
     name: 'every slot has the same record',
     promise: 14,
     file: 'grant-record.ts',

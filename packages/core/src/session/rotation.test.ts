@@ -1163,6 +1163,16 @@ describe('14. Tokens of different requests never mix', () => {
     expect(world.server.requests).toBe(3)
   })
 
+  it('and yet they are asked for one after the other, with one refresh token, whatever realm wants which', async () => {
+    const world = await signedIn(2)
+    await world.time.advance(hour)
+    world.server.latency = 1_000
+    const asked = [reading, writing].map((want, index) => ask(world, world.realm(index), 5_000, want))
+    const tokens = await Promise.all(asked)
+    expect(tokens.map(token => world.server.about(token)?.scope)).toEqual(['read', 'write'])
+    expect(world.sent.map(({ refreshToken }) => refreshToken)).toEqual(['refresh 1', 'refresh 2'])
+  })
+
   it('each list of authorization details has its own token', async () => {
     const world = await signedIn(1)
     const wants = [3, 4].map(amount =>
