@@ -96,6 +96,14 @@ function inBrowser(engine: Engine) {
   }
 }
 
+/** Reloads the page as soon as it has taken the answer out of its address, which is long before it has tokens. */
+const reloadedInTheMiddle = `(() => {
+  const [{ name }] = performance.getEntriesByType('navigation')
+  if (!name.includes('code=') || location.search || globalThis.tab?.state() !== 'loading') return 'not yet'
+  setTimeout(() => location.reload())
+  return 'reloaded'
+})()`
+
 function inEngine(engine: Engine): void {
   const { site, open, openUnseen, close, shows, signIn, leave, answered } = inBrowser(engine)
 
@@ -146,6 +154,45 @@ function inEngine(engine: Engine): void {
     await leave(tab)
     await close(tab)
     await signIn(await open())
+  })
+
+  // In Chromium each of the two is a test of its own, in signing-in.e2e.test.ts.
+  describe.skipIf(engine.name === 'Chromium')('the user comes out', () => {
+    it('where the application wants, also in the hash and after a reload in the middle of the callback', async () => {
+      const { provider, origin } = site()
+      const tab = await open('/orders')
+      await signIn(tab)
+      await tab.run('tab.signOut()')
+      provider.delayTokenAnswers(2_000)
+      await tab.run(`void tab.signIn({ returnTo: '#/orders/7' })`)
+      const reloaded = () => tab.run(reloadedInTheMiddle).catch(String)
+      await expect.poll(reloaded, { timeout: 20_000, interval: 20 }).toBe('reloaded')
+      provider.delayTokenAnswers(0)
+      await shows(tab, 'signed-in Alice Liddell')
+      expect(await tab.run('location.href')).toBe(`${origin}/orders#/orders/7`)
+    })
+
+    it('and comes by no answer when going back and forth', async () => {
+      const { provider, origin } = site()
+      await signIn(await open())
+      const tab = await open('/orders')
+      await tab.run('tab.signOut()')
+      await tab.run(`history.replaceState('before', '')`)
+      await tab.click('Sign in')
+      await shows(tab, 'signed-in Alice Liddell')
+      await tab.run(`history.replaceState('after', '')`)
+      provider.resetCounters()
+      for (const [move, state] of [
+        ['back', 'before'],
+        ['forward', 'after'],
+      ]) {
+        await tab.run(`void history.${move}()`).catch(() => {})
+        await expect.poll(() => tab.run('history.state').catch(String), { timeout: 20_000 }).toBe(state)
+        await shows(tab, 'signed-in Alice Liddell')
+        expect(await tab.run('location.href')).toBe(`${origin}/orders`)
+      }
+      expect(provider.counters.codesExchanged).toBe(0)
+    })
   })
 
   it.skipIf(!engine.opensWindows).each(['/', '/coop'])(
