@@ -141,23 +141,20 @@ function inEngine(engine: Engine): void {
     },
   )
 
-  it.each(['/tabs/without-lock', '/tabs/without-reading-again'].slice(0, isWhole ? 2 : 1))(
-    'would be seen to lose it: %s',
-    async path => {
-      const { provider } = visit.site
-      provider.resetCounters()
-      const crew = await embark(visit.site, visit.browser, path, 4)
-      const { failures, tokens } = crew.heard
-      const isLost = () => [...failures.keys()].some(failure => failure.includes('session_ended'))
-      await crew.heard.until(isLost)
-      expect(provider.counters.reuseDetections).toBeGreaterThan(0)
-      report(
-        path,
-        `the session was lost after ${tokens.size} tokens, as it has to be: ${[...failures.keys()].join(', ')}.`,
-      )
-      await crew.disband()
-    },
-  )
+  it.each(['/tabs/without-lock', '/tabs/without-reading-again'])('would be seen to lose it: %s', async path => {
+    const { provider } = visit.site
+    provider.resetCounters()
+    const crew = await embark(visit.site, visit.browser, path, 4)
+    const { failures, tokens } = crew.heard
+    const isLost = () => [...failures.keys()].some(failure => failure.includes('session_ended'))
+    await crew.heard.until(isLost)
+    expect(provider.counters.reuseDetections).toBeGreaterThan(0)
+    report(
+      path,
+      `the session was lost after ${tokens.size} tokens, as it has to be: ${[...failures.keys()].join(', ')}.`,
+    )
+    await crew.disband()
+  })
 }
 
 /** Somebody who has no request on the wire and is in no line, just after an expiry. */
