@@ -38,7 +38,7 @@ function inEngine(engine: Engine): void {
     let crew: Crew
     beforeAll(async () => {
       visit.site.provider.setAccessTokenSeconds(1)
-      crew = await embark(visit.site, visit.browser, path, isWhole ? 8 : 5)
+      crew = await embark(visit.site, visit.browser, path, 8)
     })
     afterAll(() => crew?.disband())
     beforeEach(() => visit.site.provider.delayTokenAnswers(60))
