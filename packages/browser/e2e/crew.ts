@@ -26,6 +26,7 @@ export interface Crew {
   goOn(): Promise<void>
   /** What each tab shows. */
   states(): Promise<readonly unknown[]>
+  /** At rest: a request on the wire would leave its refresh token spent for whoever comes next, perhaps after the grace window. */
   disband(): Promise<void>
 }
 
@@ -43,6 +44,11 @@ export async function embark(site: Site, browser: DrivenBrowser, path: string, s
 
   async function open(): Promise<void> {
     await settle(await browser.open(site.origin + path))
+  }
+
+  async function rest(): Promise<void> {
+    await everyTab('void tab.life.rest()')
+    await everyTab('tab.life.rest()')
   }
 
   await open()
@@ -73,13 +79,11 @@ export async function embark(site: Site, browser: DrivenBrowser, path: string, s
       const enough = heard.tokens.size + count
       return heard.until(() => heard.tokens.size >= enough)
     },
-    rest: async () => {
-      await everyTab('void tab.life.rest()')
-      await everyTab('tab.life.rest()')
-    },
+    rest,
     goOn: async () => void (await everyTab('tab.life.goOn()')),
     states: () => everyTab('tab.state()'),
     disband: async () => {
+      await rest()
       for (const tab of names.keys()) await tab.close()
       names.clear()
     },

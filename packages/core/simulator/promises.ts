@@ -5,6 +5,9 @@ import { checkWrite } from './check-write.js'
 import type { Happening, Of } from './history.js'
 import type { Circumstances } from './past.js'
 
+/** So often a realm tries to store before it gives up. */
+const tries = 3
+
 /** Holds a happening against the promises. What a caller is promised, `tab.ts` sees to. */
 export function check(circumstances: Circumstances, happening: Happening): void {
   if (happening.what === 'sent') checkSpend(circumstances, happening)
@@ -15,8 +18,10 @@ export function check(circumstances: Circumstances, happening: Happening): void 
   if (happening.before.state === 'active' && happening.after.state !== 'active') checkEnd(circumstances, happening)
 }
 
-function checkRevocation({ server, broken }: Circumstances, { realm, token, stored }: Of<'revoked'>): void {
+/** After the store knows, or after it has failed so often that the realm gave up: whoever signs out with a full disk is signed out there. */
+function checkRevocation({ server, past, broken }: Circumstances, { realm, token, stored }: Of<'revoked'>): void {
   const family = server.familyOf(stored.secrets.refresh)
-  if (stored.state === 'active' && family && family === server.familyOf(token))
+  const vain = past.filter(told => told.what === 'met' && told.realm === realm && told.step === 'end')
+  if (stored.state === 'active' && family && family === server.familyOf(token) && vain.length < tries)
     broken(13, `${realm} revoked ${token} while its session was active`)
 }
