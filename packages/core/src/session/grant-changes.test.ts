@@ -57,12 +57,40 @@ describe('A grant that is ended on purpose', () => {
 })
 
 describe('A sign-in', () => {
+  const begun = (before: GrantRecord, signIn: string) => grant.begun(before, { id: signIn, want, tokens }, now)
+
   it('that is stored already is not stored again, of the latest four', () => {
-    const begun = (before: GrantRecord, signIn: string) => grant.begun(before, { id: signIn, want, tokens }, now)
     const signIns = ['a realm 1', 'a realm 2', 'another realm 1', 'a realm 3', 'a realm 4']
     const fifth = signIns.reduce(begun, record())
     for (const known of signIns.slice(1)) expect(begun(fifth, known)).toBe(fifth)
     expect(begun(fifth, '1').epoch).toBe(fifth.epoch + 1)
+  })
+
+  it('makes the record no larger, however many there were before', () => {
+    const after = (count: number) =>
+      Array.from({ length: count }, (_, index) => `${100 + index}`).reduce(begun, record())
+    expect(after(40).secrets.signIn?.length).toBe(after(4).secrets.signIn?.length)
+  })
+})
+
+describe('A silent sign-in', () => {
+  const silently = (before: GrantRecord, by: TokenSet = tokens) =>
+    grant.begun(before, { id: 'a realm 1', want, tokens: by, silentSince: 3 }, now)
+
+  it('brings back nobody who has signed out since it began, and what it brings is left to be revoked', () => {
+    const signedOut = grant.ended(record({ epoch: 4 }), 'signed-out', now)
+    const { refreshToken: none, ...withoutRefresh } = tokens
+    expect(silently(signedOut)).toMatchObject({ state: 'signed-out', epoch: 4 })
+    expect(left(silently(signedOut))).toEqual(['refresh 2'])
+    expect(left(silently(signedOut, withoutRefresh))).toEqual(['access 2'])
+  })
+
+  it.each([
+    ['signed out before', 'signed-out', 3],
+    ['was refused', 'refused', 4],
+    ['is signed in', 'active', 4],
+  ] as const)('is one where the user %s', (_, state, epoch) => {
+    expect(silently(record({ state, epoch }))).toMatchObject({ state: 'active', epoch: epoch + 1 })
   })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { realms } from '../../test-support/realms.js'
 import { authorizationDetails as detailsOf } from '../authorization-details.js'
 import { memoryStore } from '../ports/store.js'
-import { grantKey, readGrant, wanted, whyOver } from './grant-record.js'
+import { grantKey, isSwitched, readGrant, wanted, whyOver } from './grant-record.js'
 import { writeGrant } from './write-grant.js'
 
 const sealed = { access: {}, pendingRevoke: [] }
@@ -93,6 +93,59 @@ describe('The stored record is a protocol between releases', () => {
   })
 })
 
+describe('A stored record', () => {
+  const clear = { schema: 1, epoch: 3, state: 'active' }
+  const whole = {
+    ...sealed,
+    access: { key: { token: 'access 1' } },
+    pendingRevoke: [{ token: 'refresh 0', wallAt: 0 }],
+    spares: ['refresh 2'],
+    refresh: 'refresh 1',
+    signIn: 'a sign-in',
+  }
+  const readAs = async (clear: unknown, sealed: unknown) => {
+    const store = { ...memoryStore(), get: async () => ({ version: 7, clear, sealed }) }
+    return (await readGrant(store, identity)).state
+  }
+
+  it.each([{}, { refresh: undefined }, { signIn: undefined }, { spares: [], pendingRevoke: [], access: {} }])(
+    'is read where all is there that has to be: %o',
+    async change => {
+      expect(await readAs(clear, { ...whole, ...change })).toBe('active')
+    },
+  )
+
+  it.each([
+    { access: undefined },
+    { access: 'word' },
+    { access: { key: null } },
+    { access: { key: {} } },
+    { pendingRevoke: undefined },
+    { pendingRevoke: {} },
+    { pendingRevoke: [null] },
+    { pendingRevoke: [{ token: 1 }] },
+    { spares: undefined },
+    { spares: 'word' },
+    { spares: [null] },
+    { refresh: null },
+    { signIn: 1 },
+  ])('is as good as gone where something else stands in its place: %o', async damage => {
+    expect(await readAs(clear, { ...whole, ...damage })).toBe('store-gone')
+  })
+
+  it.each([undefined, null, 'word', {}])('is as good as gone where nothing of it is there: %j', async nothing => {
+    expect(await readAs(clear, nothing)).toBe('store-gone')
+  })
+
+  it.each([undefined, null, '1'])('is as good as gone where its schema is no number: %j', async schema => {
+    expect(await readAs({ ...clear, schema }, whole)).toBe('store-gone')
+  })
+
+  it.each([undefined, null, -3, '3', Number.NaN])('is as good as gone where its epoch is none: %s', async epoch => {
+    expect(await readAs({ ...clear, epoch }, whole)).toBe('store-gone')
+  })
+})
+
 describe('What is wanted', () => {
   it('is the same whatever the order of its scopes, and nothing else is', () => {
     const key = (scope?: string, resource?: string) => wanted({ scope, resource }).key
@@ -122,5 +175,17 @@ describe('A grant that is over', () => {
     ['active', 'session_ended', 'switched'],
   ] as const)('says why: %s', (state, code, reason) => {
     expect(whyOver(state)).toMatchObject({ code, facts: reason ? { reason } : {} })
+  })
+})
+
+describe('Another subject', () => {
+  it('is one that is known now instead of one that was known before', () => {
+    expect(isSwitched('somebody', 'somebody else')).toBe(true)
+    expect(isSwitched('somebody', 'somebody')).toBe(false)
+  })
+
+  it('is not nobody, before or now', () => {
+    expect(isSwitched(undefined, 'somebody')).toBe(false)
+    expect(isSwitched('somebody', undefined)).toBe(false)
   })
 })
