@@ -43,7 +43,7 @@ export function rotation(platform: Platform, known: KnownGrant, obtain: Obtain):
   function token(want: Wanted, rejected?: string): Promise<string> {
     const usable = known.usable(want, rejected) // 1
     if (usable) return usable
-    return fly(`${want.key} ${rejected ?? ''}`, () => renew(want, rejected)) // 2
+    return fly(`${want.key} ${rejected}`, () => renew(want, rejected)) // 2
   }
 
   async function renew(want: Wanted, rejected?: string): Promise<string> {
