@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { after, ask, everything, signedIn, troubleOf } from '../../test-support/asked.js'
 import { realms } from '../../test-support/realms.js'
 import { OAuthError } from '../errors.js'
-import { wanted } from './grant-record.js'
+import { pause } from '../ports/pause.js'
+import { grantKey, wanted } from './grant-record.js'
 
 const hour = 3_600_000
 const reading = wanted({ scope: 'read' })
@@ -41,6 +42,40 @@ describe('Whoever watches', () => {
     const { reads } = realm
     expect(await heard()).toEqual([0, 0])
     expect(realm.reads).toBe(reads)
+  })
+})
+
+describe('What is left to be revoked', () => {
+  it('waits until the realm that finds it has begun', async () => {
+    const world = await signedIn(1)
+    world.server.canRevoke = false
+    await after(world, 0, world.realm(0).rotation.end('signed-out'))
+    world.server.canRevoke = true
+    world.open().rotation.watch(() => {}, pause(world.time.clock, 1_000))
+    await world.time.advance(999)
+    expect(world.server.revocations).toEqual([])
+    await world.time.advance(1)
+    expect(world.server.revocations).toEqual(['refresh 1'])
+  })
+})
+
+describe('What is stored while a realm waits for the lock', () => {
+  it.each([
+    ['watches', [() => {}]],
+    ['does not watch', []],
+  ])('is read at once, and once, where it %s', async (_, listeners) => {
+    const world = realms(2)
+    const realm = world.realm(1)
+    for (const listener of listeners) realm.rotation.watch(listener)
+    await after(world, 0, world.realm(0).rotation.begin(world.server.signIn(), everything))
+    await world.time.advance(hour)
+    await world.lock.acquire(`tessera.1 ${grantKey(world.identity)}`, 0)
+    const waiting = realm.rotation.token(everything)
+    await world.time.advance(0)
+    const { reads } = realm
+    await after(world, 0, world.realm(0).rotation.begin(world.server.signIn(), everything))
+    expect(await after(world, 0, waiting)).toBe('access 2')
+    expect(realm.reads).toBe(reads + 1)
   })
 })
 

@@ -50,10 +50,10 @@ async function touch(world: Realms): Promise<void> {
 }
 
 /** The first realm waits for the answer of the server, which comes after a second. */
-async function spending(world: Realms): Promise<{ readonly late: Promise<string> }> {
+async function spending(world: Realms, want = everything): Promise<{ readonly late: Promise<string> }> {
   await world.time.advance(hour)
   world.server.latency = 1_000
-  const late = world.realm(0).rotation.token(everything)
+  const late = world.realm(0).rotation.token(want)
   late.catch(() => {})
   await world.time.advance(0)
   world.server.latency = 0
@@ -177,6 +177,7 @@ describe('An answer that comes late', () => {
 
     world.server.forget()
     expect(await ask(world, realm, 30_000, reading)).toBe('error: storage_failed')
+    expect(realm.rotation.view().error?.facts).toEqual({ reason: 'timed out' })
     expect(stateOf(realm)).toBe('active')
   })
 
@@ -216,6 +217,39 @@ describe('An answer that comes late', () => {
     expect(world.server.revocations).toEqual(['refresh 2'])
   })
 
+  it('is not handed out once somebody else is signed in, whatever they have a token for', async () => {
+    const world = await signedIn(2)
+    const { late } = await spending(world)
+    const tokens = world.server.signIn(reading, 'somebody else')
+    await after(world, 0, world.realm(1).rotation.begin(tokens, reading))
+    expect(await after(world, 1_000, late)).toBe('ended: switched')
+  })
+
+  it('takes away no token that was stored meanwhile, where the refresh token stays the same', async () => {
+    const world = await signedIn(2)
+    world.server.next('kept', 'kept')
+    const { late } = await spending(world, reading)
+    world.realm(0).freeze()
+    for (let waited = 0; world.sent.length < 2 && waited < 300; waited++) await ask(world, world.realm(1), 1_000)
+    world.realm(0).thaw()
+    expect(await after(world, 0, late)).toBe('access 2')
+    const { access, refresh } = (await world.stored()).secrets
+    const kept = [reading, everything].map(({ key }) => access[key]?.token)
+    expect([...kept, refresh]).toEqual(['access 2', 'access 3', 'refresh 1'])
+  })
+
+  it('revives the session with the refresh token that it was asked for with, where it brings none', async () => {
+    const world = await signedIn(2)
+    world.server.next('kept', 'lagging', 'lagging')
+    const { late } = await spending(world)
+    world.realm(0).freeze()
+    for (let waited = 0; world.sent.length < 3 && waited < 300; waited++) await ask(world, world.realm(1), 1_000)
+    expect(stateOf(world.realm(1))).toBe('answer-lost')
+    world.realm(0).thaw()
+    expect(await after(world, 0, late)).toBe('access 2')
+    expect(await world.stored()).toMatchObject({ state: 'active', secrets: { refresh: 'refresh 1' } })
+  })
+
   it('is handed out even where the token has lived no longer than its way', async () => {
     const world = await signedIn(1)
     await world.time.advance(hour)
@@ -233,6 +267,21 @@ describe('A sign-in', () => {
     expect(await after(world, 1_000, begun)).toBe('error: storage_newer')
     expect(await world.store.get(grantKey(world.identity))).toEqual(newer)
     expect(stateOf(world.realm(0))).toBe('absent')
+  })
+})
+
+describe('Whoever would displace a silent holder', () => {
+  it('takes what that stores just before, even where nobody tells it', async () => {
+    const world = await signedIn(1)
+    const realm = world.open({ isDeaf: true })
+    await world.time.advance(hour)
+    await world.lock.acquire(`tessera.1 ${grantKey(world.identity)}`, 0)
+    expect(await ask(world, realm, 20_000)).toBe('error: lock_timeout')
+    await world.time.advance(10_000)
+    const asked = realm.rotation.token(everything)
+    await world.time.advance(19_000)
+    overtaken(world, () => world.realm(0).rotation.begin(world.server.signIn(), everything))
+    expect(await after(world, 1_000, asked)).toBe('access 2')
   })
 })
 
@@ -288,6 +337,15 @@ describe('Tokens that can be asked for again, while the store is down', () => {
     expect(await ask(world, world.realm(0), 0, reading)).toBe('access 1')
   })
 
+  it('are asked for by whoever displaces a silent holder', async () => {
+    const world = realms(1, { again: true })
+    const realm = world.realm(0)
+    await world.lock.acquire(`tessera.1 ${grantKey(world.identity)}`, 0)
+    realm.storeFails = ['reading', 'writing']
+    for (let waited = 0; world.sent.length < 1 && waited < 300; waited++) await ask(world, realm, 1_000, reading)
+    expect(await ask(world, realm, 1_000, reading)).toBe('access 1')
+  })
+
   it('are stored whole once it is back', async () => {
     const world = realms(1, { again: true })
     const realm = world.realm(0)
@@ -304,5 +362,21 @@ describe('Tokens that can be asked for again, while the store is down', () => {
       secrets: { issuer, client, access: { [reading.key]: { token: 'access 1' } } },
     })
     expect(troubleOf(realm)).toBeUndefined()
+  })
+})
+
+describe('A token that can be asked for again', () => {
+  it('is not handed out where a later release has written meanwhile', async () => {
+    const world = realms(1, { again: true })
+    const realm = world.realm(0)
+    expect(await ask(world, realm)).toBe('access 1')
+    world.server.latency = 1_000
+    const late = realm.rotation.token(reading)
+    await world.time.advance(0)
+    const { version, epoch } = await world.stored()
+    const newer = { version: version + 1, clear: { schema: 2, epoch, state: 'active' }, sealed: { other: 'format' } }
+    await world.store.compareAndSwap(grantKey(world.identity), version, newer)
+    expect(await after(world, 1_000, late)).toBe('error: storage_newer')
+    expect(await world.store.get(grantKey(world.identity))).toEqual(newer)
   })
 })

@@ -828,8 +828,11 @@ describe('11. A lock is never awaited for ever', () => {
     expect((await world.sent[1]?.stored)?.intent?.attempt).toBe(2)
   })
 
-  it('of all who would displace a silent holder at the same time, one does', async () => {
-    const world = await signedIn(3)
+  it.each([
+    ['one does', false],
+    ['one does, even where tokens can be asked for again', true],
+  ])('of all who would displace a silent holder at the same time, %s', async (_, again) => {
+    const world = await signedIn(3, { again })
     const { compareAndSwap } = world.store
     await world.lock.acquire(`tessera.1 ${grantKey(world.identity)}`, 0)
     world.store.compareAndSwap = async (...write) => {

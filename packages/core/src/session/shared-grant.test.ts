@@ -66,8 +66,89 @@ describe('A change that comes while an earlier one is stored at last', () => {
   })
 })
 
+/** The first write takes so long; it and all others fail, until the store is mended. */
+function storesInVain({ store, time }: ReturnType<typeof realms>, slowly: number): () => Promise<void> {
+  const { compareAndSwap } = store
+  let writes = 0
+  store.compareAndSwap = async () => {
+    writes += 1
+    if (writes === 1) await pause(time.clock, slowly)
+    throw new OAuthError('storage_failed')
+  }
+  return async () => {
+    await time.advance(6_000)
+    store.compareAndSwap = compareAndSwap
+    await time.advance(600_000)
+  }
+}
+
+describe('Of two sign-ins that could not be stored', () => {
+  it.each([0, 5_000])('the later one lasts, whichever failed first (%i ms)', async slowly => {
+    const world = await signedIn(1)
+    const { known, rotation } = world.realm(0)
+    const mended = storesInVain(world, slowly)
+    for (const subject of ['somebody else', 'the last one'])
+      rotation.begin(world.server.signIn(everything, subject), everything).catch(() => {})
+    await mended()
+    expect([(await world.stored()).secrets.subject, known.record.secrets.subject]).toEqual([
+      'the last one',
+      'the last one',
+    ])
+  })
+})
+
+describe('A sign-out that could not be stored', () => {
+  /** Takes the first write, and so slowly that all others fail before it. */
+  function takesOnlyTheFirst({ store, time }: ReturnType<typeof realms>): () => void {
+    const { compareAndSwap } = store
+    let writes = 0
+    store.compareAndSwap = async (...write) => {
+      writes += 1
+      if (writes > 1) throw new OAuthError('storage_failed')
+      await pause(time.clock, 5_000)
+      return compareAndSwap(...write)
+    }
+    return () => {
+      store.compareAndSwap = compareAndSwap
+    }
+  }
+
+  it('holds here when an earlier answer is stored at last, and there once it can be', async () => {
+    const world = await signedIn(1)
+    const { known, rotation } = world.realm(0)
+    await world.time.advance(hour)
+    world.server.latency = 1_000
+    rotation.token(everything).catch(() => {})
+    await world.time.advance(950)
+    const mend = takesOnlyTheFirst(world)
+    await world.time.advance(100)
+    rotation.end('signed-out').catch(() => {})
+    await world.time.advance(5_000)
+    expect([(await world.stored()).secrets.refresh, known.record.state]).toEqual(['refresh 2', 'signed-out'])
+    mend()
+    await world.time.advance(600_000)
+    expect((await world.stored()).state).toBe('signed-out')
+  })
+
+  it('is not forgotten when the sign-in before it is stored at last', async () => {
+    const world = await signedIn(1)
+    const realm = world.realm(0)
+    realm.storeFails = ['writing']
+    await settled(world, realm.rotation.begin(world.server.signIn(), everything))
+    realm.storeFails = []
+    const mend = takesOnlyTheFirst(world)
+    realm.wake()
+    await world.time.advance(100)
+    realm.rotation.end('signed-out').catch(() => {})
+    await world.time.advance(5_000)
+    expect([(await world.stored()).secrets.refresh, realm.known.record.state]).toEqual(['refresh 2', 'signed-out'])
+    mend()
+    await world.time.advance(600_000)
+    expect((await world.stored()).state).toBe('signed-out')
+  })
+})
+
 describe('What a user does while an answer cannot be stored', () => {
-  /** The first write takes so long; it and all others fail, until the store is mended. */
   async function answeredInVain(slowly: number) {
     const world = await signedIn(1)
     await world.time.advance(hour)
@@ -75,19 +156,8 @@ describe('What a user does while an answer cannot be stored', () => {
     const asked = world.realm(0).rotation.token(everything)
     asked.catch(() => {})
     await world.time.advance(950)
-    const { compareAndSwap } = world.store
-    let writes = 0
-    world.store.compareAndSwap = async () => {
-      writes += 1
-      if (writes === 1) await pause(world.time.clock, slowly)
-      throw new OAuthError('storage_failed')
-    }
+    const mended = storesInVain(world, slowly)
     await world.time.advance(100)
-    const mended = async () => {
-      await world.time.advance(6_000)
-      world.store.compareAndSwap = compareAndSwap
-      await world.time.advance(600_000)
-    }
     return { world, realm: world.realm(0), mended }
   }
 
