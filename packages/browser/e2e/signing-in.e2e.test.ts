@@ -318,6 +318,7 @@ describe('the user comes out', () => {
     ['#/orders/7', '/orders#/orders/7'],
   ])('where the application wants, also after a reload in the middle of the callback: %s', async (returnTo, place) => {
     const page = await open('/orders')
+    await shows(page, 'signed-out')
     chromium.site.provider.delayTokenAnswers(1_000)
     void page.evaluate(asked => tab.signIn({ returnTo: asked }), returnTo).catch(() => {})
     await fillIn(page)

@@ -18,3 +18,9 @@ it('a user is what is said of them, and nothing of what is said of the token', (
 it('a name, an address or a picture that is no text is left out', () => {
   expect(userOf({ name: '', email: null, picture: 7 }, 'ada')).toStrictEqual({ sub: 'ada' })
 })
+
+it('a user reads the same in whatever order the claims come, so that nothing is rendered for it', () => {
+  const claims = { sid: 'one', auth_time: 7, roles: ['admin'], name: 'Ada' }
+  const reversed = Object.fromEntries(Object.entries(claims).reverse())
+  expect(JSON.stringify(userOf(reversed, 'ada'))).toBe(JSON.stringify(userOf(claims, 'ada')))
+})
