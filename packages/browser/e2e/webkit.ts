@@ -57,7 +57,7 @@ async function start(): Promise<DrivenBrowser> {
     })
     return {
       hasPageCache: true,
-      run: expression => at(tab, () => run(driver, expression)),
+      run: expression => at(tab, () => inTime(run(driver, expression))),
       click: button => at(tab, () => driver.findElement(By.xpath(`//button[.='${button}']`)).click()),
       close: () => at(tab, () => driver.close()),
     }
@@ -78,4 +78,17 @@ async function run(driver: WebDriver, expression: string): Promise<unknown> {
   )
   if (error !== undefined) throw new Error(error)
   return value
+}
+
+/** A script that reaches a page which is just being left is never answered: the tab would hear of no other one. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const waiting = new AbortController()
+  const late = setTimeout(15_000, undefined, waiting).then(() => {
+    throw new Error('The driver gave no answer.')
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    waiting.abort()
+  }
 }
