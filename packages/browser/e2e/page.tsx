@@ -53,12 +53,14 @@ interface Config extends Pick<AuthOptions, 'issuer' | 'server' | 'quirks'> {
 }
 
 const response = await fetch(`${location.origin}/config.json`)
-const configs: Readonly<Record<'open' | 'plain', Config>> = await response.json()
-const config = location.pathname.startsWith('/plain') ? configs.plain : configs.open
+const configs: Readonly<Record<'open' | 'plain' | 'atOnce', Config>> = await response.json()
+const config = configFor(location.pathname)
 const routed: string[] = []
 const events: SessionEvent[] = []
 addEventListener('popstate', () => routed.push(location.pathname + location.search + location.hash))
 let renders = 0
+const bringsAnswer = location.search !== ''
+const isUnasked = /forgetful|by-itself/.test(location.pathname)
 const { auth, life } = begun(location.pathname)
 const others: Readonly<Record<string, () => Auth>> = {
   '/two': () => authFor('/two', config, 'another'),
@@ -69,13 +71,25 @@ const another = others[location.pathname]?.() ?? []
 if (location.pathname === '/unseen') void askUnseen()
 if (location.pathname === '/front-channel')
   void frontChannelLogout(auth, config).then(ended => parent.postMessage(ended, '*'))
-if (location.pathname.includes('forgetful'))
-  auth.subscribe(() => void fetch('/state', { method: 'POST', body: inWords(auth.getSnapshot()) }))
+if (location.pathname.startsWith('/by-itself') && !bringsAnswer) void popUp()
+if (isUnasked) auth.subscribe(() => void fetch('/state', { method: 'POST', body: inWords(auth.getSnapshot()) }))
 
 /** Signs in whoever is signed in at the authorization server, as soon as the page knows of nobody. */
 async function askUnseen(): Promise<void> {
   const { status } = await auth.ready()
   if (status === 'signed-out') await auth.signIn({ prompt: 'none', userAgent: 'iframe' }).catch(() => {})
+}
+
+function configFor(path: string): Config {
+  if (path.startsWith('/by-itself')) return configs.atOnce
+  return path.startsWith('/plain') ? configs.plain : configs.open
+}
+
+/** Without a window manager, the page that opened a window seems to keep the focus, as if its user were back already. */
+async function popUp(): Promise<void> {
+  document.hasFocus = () => false
+  const { status } = await auth.ready()
+  if (status === 'signed-out') await auth.signIn({ userAgent: 'popup' }).catch(() => {})
 }
 
 function begun(path: string): { readonly auth: Auth; readonly life?: Life } {

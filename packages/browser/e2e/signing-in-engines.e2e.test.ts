@@ -138,10 +138,10 @@ function inEngine(engine: Engine): void {
     // Looking into the page would count as something that the user did.
     const tab = await openUnseen('/guarded/forgetful')
     const [answer, loop] = ['an answer', 'signed-out sign_in_loop']
-    const forgotten = () => site().forgotten.filter(told => [answer, loop].includes(told))
-    await expect.poll(forgotten, { timeout: 20_000 }).toEqual([answer, answer, answer, loop])
+    const told = () => site().unasked.filter(each => [answer, loop].includes(each))
+    await expect.poll(told, { timeout: 20_000 }).toEqual([answer, answer, answer, loop])
     await tab.click('Sign in')
-    await expect.poll(forgotten, { timeout: 20_000 }).toEqual([answer, answer, answer, loop, answer, loop])
+    await expect.poll(told, { timeout: 20_000 }).toEqual([answer, answer, answer, loop, answer, loop])
   })
 
   it('nothing stays in progress after going back, or after a tab was closed at the authorization server', async () => {

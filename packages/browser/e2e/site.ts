@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { type RunningPlainOAuth, startPlainOAuth } from '@tessera-examples/plain-oauth'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
+import { scriptedUser } from '@tessera-examples/provider/scripted-user'
 import { build } from 'esbuild'
 import type { Told } from './telling.ts'
 
@@ -12,8 +13,8 @@ export interface Site {
   readonly origin: string
   /** The same pages, on another site than their authorization server. */
   readonly foreignOrigin: string
-  /** Each answer that was taken out of an address, and each state that the page behind it then told of: nobody has to look into that page. */
-  readonly forgotten: readonly string[]
+  /** What is known of pages into which nobody looks: each answer that was taken out of their address, and each state they told. */
+  readonly unasked: readonly string[]
   /** What the content security policy of `/strict` forbade. */
   readonly violations: readonly string[]
   readonly provider: RunningProvider
@@ -42,34 +43,40 @@ const named = [
 ]
 /** A server in front of the pages takes the answer out of this address. */
 const forgetful = '/guarded/forgetful'
+/** Nobody clicks, and its authorization server asks nobody: what the pages do there, they do by themselves. */
+const byThemselves = ['/by-itself', '/by-itself/coop']
 const named18 = ['/react-18', '/react-18/guarded']
 /** Each is a session, as far as it says with something missing. */
 const tabPaths = ['', '/another', '/without-web-locks', '/without-lock', '/without-reading-again'].map(
   way => `/tabs${way}`,
 )
-const paths = [...named, forgetful, ...named18, '/plain', '/plain-implicit', ...tabPaths]
+const paths = [...named, forgetful, ...byThemselves, ...named18, '/plain', '/plain-implicit', ...tabPaths]
 
 export async function startSite(): Promise<Site> {
   const files = new Map([...(await bundle('/', {})), ...(await bundle('/react-18/', react18))])
   const listeners = new Set<(told: Told) => void>()
   const violations: string[] = []
-  const forgotten: string[] = []
+  const unasked: string[] = []
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
     const page = `<!doctype html><script type="module" src="${pathname.startsWith('/react-18') ? '/react-18' : ''}/page.js"></script>`
     if (pathname === '/strict') response.setHeader('content-security-policy', strictPolicy)
-    if (pathname === '/coop') response.setHeader('cross-origin-opener-policy', 'same-origin')
+    if (pathname.endsWith('/coop')) response.setHeader('cross-origin-opener-policy', 'same-origin')
     if (pathname === forgetful && searchParams.size > 0) {
-      forgotten.push('an answer')
+      unasked.push('an answer')
       response.writeHead(302, { location: forgetful }).end()
-    } else if (pathname === '/state') void text(request).then(state => response.end(`${forgotten.push(state)}`))
+    } else if (pathname === '/state') void text(request).then(state => response.end(`${unasked.push(state)}`))
     else if (pathname === '/told') void hear(request).then(() => response.end())
     else if (pathname === '/violation')
       void text(request).then(told => {
         violations.push(told)
         response.end()
       })
+    else if (pathname === '/at-once')
+      void scriptedUser(plain.users.alice)
+        .authorize(`${plain.server.authorizationEndpoint}?${searchParams}`, searchParams.get('redirect_uri') ?? '')
+        .then(location => response.writeHead(302, { location }).end())
     else if (pathname === '/elsewhere') response.setHeader('content-type', 'text/html').end('<!doctype html>')
     else if (pathname === '/leave') response.writeHead(307, { location: searchParams.get('to') ?? '/' }).end()
     else if (pathname === '/config.json')
@@ -92,20 +99,22 @@ export async function startSite(): Promise<Site> {
     `connect-src 'self' ${provider.issuer} ${provider.api}; frame-src 'self' ${provider.issuer}`,
     "require-trusted-types-for 'script'; trusted-types 'none'; report-uri /violation",
   ].join('; ')
+  const ofPlain = { issuer: plain.issuer, api: plain.api, server: plain.server, quirks: { withoutIdToken: true } }
   const config = {
     open: { issuer: provider.issuer, api: provider.api },
-    plain: { issuer: plain.issuer, api: plain.api, server: plain.server, quirks: { withoutIdToken: true } },
+    plain: ofPlain,
+    atOnce: { ...ofPlain, server: { ...plain.server, authorizationEndpoint: `${origin}/at-once` } },
   }
 
   return {
-    ...{ origin, foreignOrigin, forgotten, violations },
+    ...{ origin, foreignOrigin, unasked, violations },
     provider,
     plain,
     listen: listener => void listeners.add(listener),
     calm: () => {
       provider.delayTokenAnswers(0)
       violations.length = 0
-      forgotten.length = 0
+      unasked.length = 0
       for (const server of [provider, plain]) {
         server.setAccessTokenSeconds(20)
         server.setGraceSeconds(0)

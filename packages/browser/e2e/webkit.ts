@@ -23,6 +23,16 @@ export const drivenWebKit: Engine = {
   start,
 }
 
+/** Its pages are left to themselves, and may open windows. Answers how to end it. */
+export function undrivenWebKit(profile: string, url: string): () => Promise<void> {
+  const mayOpenWindows = '--javascript-can-open-windows-automatically=true'
+  const { pid = 0 } = spawn(xvfbPath, ['-a', String(browserPath), mayOpenWindows, url], {
+    stdio: 'ignore',
+    env: { ...process.env, HOME: profile },
+  })
+  return () => killTree(pid)
+}
+
 async function start(): Promise<DrivenBrowser> {
   const port = await freePort()
   const { pid = 0 } = spawn(xvfbPath, ['-a', driverPath, `--port=${port}`], { stdio: 'ignore' })
