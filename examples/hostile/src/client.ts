@@ -23,6 +23,8 @@ export const tessera: Client = async (errand, world) => {
       return firstSignIn(world, { requestObject: requestObject(requestKey.privateKey, world) })
     case 'sign in, signed answer':
       return firstSignIn(world, { signedResponse })
+    case 'sign in, registered for RS256':
+      return firstSignIn(world, { idTokenSignedResponseAlg: 'RS256' })
     case 'sign in, bound':
       return firstSignIn(world, bound(world))
     case 'sign in again': {

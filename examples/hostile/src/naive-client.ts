@@ -29,6 +29,7 @@ export const naive: Client = async (errand, world) => {
     case 'sign in, pushed':
     case 'sign in, signed request':
     case 'sign in, signed answer':
+    case 'sign in, registered for RS256':
     case 'sign in, bound':
     case 'exchange a code':
       return signIn(server, world, post, how)

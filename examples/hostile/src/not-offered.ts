@@ -33,12 +33,6 @@ export const notOffered: readonly NotOffered[] = [
   },
   {
     plan: 'fapi 2',
-    modules: ofFapi(/invalid-alternate-alg/),
-    because:
-      'RS256 is forbidden in FAPI 2 and usual elsewhere: it waits for a list of algorithms that a client may narrow',
-  },
-  {
-    plan: 'fapi 2',
     modules: ofFapi(/grant-management/),
     because: 'grant management is no part of the plan of this project',
   },

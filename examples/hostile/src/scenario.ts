@@ -27,6 +27,7 @@ export const errands = [
   'sign in, pushed',
   'sign in, signed request',
   'sign in, signed answer',
+  'sign in, registered for RS256',
   'sign in, bound',
   'sign in again',
   'sign in on a device',

@@ -1,5 +1,5 @@
 import type { Auth, DomEvent, SignOutOptions } from './auth-surface.js'
-import type { ClientGround } from './client.js'
+import type { ClientGround, SignInAlgs } from './client.js'
 import { asOAuthError, OAuthError } from './errors.js'
 import type { ProofOfPossession } from './messages/proof-of-possession.js'
 import type { Quirks } from './messages/quirks.js'
@@ -27,7 +27,7 @@ import type { SignedResponse } from './signed-response.js'
 import type { User } from './token-set.js'
 
 /** What an application says of its client. */
-export interface AuthOptions<R extends Resources = Resources> {
+export interface AuthOptions<R extends Resources = Resources> extends SignInAlgs {
   /** The authorization server's issuer identifier (RFC 8414 §2). */
   readonly issuer: string
   readonly clientId: string

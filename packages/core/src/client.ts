@@ -2,7 +2,7 @@ import { none } from './endpoints/client-authentication.js'
 import type { Jwks } from './messages/key-set.js'
 import type { ProofOfPossession } from './messages/proof-of-possession.js'
 import type { Quirks } from './messages/quirks.js'
-import type { ClientAuthentication, Registration } from './messages/registration.js'
+import type { ClientAuthentication, Registration, SignedResponseAlgs } from './messages/registration.js'
 import type { RequestObject } from './messages/request-object.js'
 import type { ServerMetadata } from './messages/server-metadata.js'
 import type { Clock } from './ports/clock.js'
@@ -14,8 +14,11 @@ import type { SignedResponse } from './signed-response.js'
 
 export { provided } from './endpoints/provided.js'
 
+/** How the server signs what a sign-in brings, as it was registered. */
+export type SignInAlgs = Pick<SignedResponseAlgs, 'idTokenSignedResponseAlg' | 'authorizationSignedResponseAlg'>
+
 /** A client as an application describes it, and what it stands on. */
-export interface ClientGround {
+export interface ClientGround extends SignInAlgs {
   readonly issuer: string
   readonly clientId: string
   /** Absent for a public client. */
@@ -40,7 +43,7 @@ export interface ClientGround {
 
 /** A client that knows its authorization server. */
 export interface KnownClient extends Pick<KnownServer, 'doubting' | 'newKeys'> {
-  /** Rejects as `discover`, and where the key of a proof cannot be had. `oldest`: how old, in milliseconds, the server's metadata may be. */
+  /** The ground with its server known. Rejects as `discover`, and where the key of a proof cannot be had. `oldest`: how old, in milliseconds, the server's metadata may be. */
   registration(oldest?: number): Promise<Registration>
   /** None where there are no id_tokens. Rejects as `fetchKeys`. */
   keys(): Promise<Jwks | undefined>
@@ -48,16 +51,15 @@ export interface KnownClient extends Pick<KnownServer, 'doubting' | 'newKeys'> {
 
 /** Gets to know the server when it is first needed. */
 export function knownClient(ground: ClientGround): KnownClient {
-  const { clientId, authentication = none, quirks, loadProof } = ground
+  const { authentication = none, quirks, loadProof } = ground
   const { metadata, keys, newKeys, doubting } = knownServer(ground)
   return {
     doubting,
     newKeys,
     registration: async oldest => ({
+      ...ground,
       server: await metadata(oldest),
-      clientId,
       authentication,
-      quirks,
       proof: await loadProof?.(),
     }),
     keys: async () => (quirks?.withoutIdToken ? undefined : keys()),

@@ -171,6 +171,13 @@ describe('what is wrong is said', () => {
       /HS256/,
     ],
     [
+      'another signature than the registered one',
+      { members: { id_token_signing_alg_values_supported: ['RS256'] } },
+      { idTokenSignedResponseAlg: 'ES256' },
+      { check: 'signatures', verdict: 'broken', do: 'Choose one of these at the server: ES256.' },
+      /RS256/,
+    ],
+    [
       'signatures unsaid',
       { members: { id_token_signing_alg_values_supported: undefined } },
       {},

@@ -148,7 +148,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   },
   id_token_invalid: {
     why: 'The id_token cannot be trusted; the fact `claim` says what is wrong with it.',
-    fix: 'With `ahead`, this device’s clock is by so many milliseconds ahead of the server’s, or behind if it is negative: ask the user to set it right and to sign in again. For `auth_time` check the clocks, for `iss` and `aud` the issuer and the client id, for `signature` and `kid` the server’s keys. A signature with the client’s secret (HS256) is taken only where `keysOfSecret` is given, to a grant that is called by hand or to `password` of `@tessera/node`: elsewhere choose RS256 at the server.',
+    fix: 'With `ahead`, this device’s clock is by so many milliseconds ahead of the server’s, or behind if it is negative: ask the user to set it right and to sign in again. For `auth_time` check the clocks, for `iss` and `aud` the issuer and the client id, for `signature` and `kid` the server’s keys and, where the client has one, its `idTokenSignedResponseAlg`. A signature with the client’s secret (HS256) is taken only where `keysOfSecret` is given, to a grant that is called by hand or to `password` of `@tessera/node`: elsewhere choose RS256 at the server.',
   },
   not_signed_in: {
     why: 'There is no session, so there is no token to give.',

@@ -1,5 +1,6 @@
 export { type ErrorCode, type Facts, isOAuthError, OAuthError } from './errors.js'
 export type { Quirks } from './messages/quirks.js'
-export type { Client, Registration } from './messages/registration.js'
+export type { Client, Registration, SignedResponseAlgs } from './messages/registration.js'
 export type { ServerMetadata } from './messages/server-metadata.js'
+export type { SignatureAlgorithm } from './messages/signature-algorithms.js'
 export type { TokenSet, User } from './token-set.js'

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { SignatureAlgorithm } from '@tessera/core'
 import { clientSecret } from '@tessera/core/client-authentication'
 import type { Clock, Fetch } from '@tessera/core/platform'
 import { keysOfSecret } from '@tessera/core/secret-keys'
@@ -52,7 +53,7 @@ describe('password, where the server signs id_tokens with the client’s secret'
   const authentication = clientSecret(secret)
   const users = [{ sub: 'bob', password: 'we can fix it' }]
 
-  function start(keys?: ReturnType<typeof keysOfSecret>) {
+  function start(keys?: ReturnType<typeof keysOfSecret>, idTokenSignedResponseAlg?: SignatureAlgorithm) {
     const { clock, advance } = handClock()
     const server = authorizationServer({ clients: [{ clientId: 'site', clientSecret: secret }], users, clock })
     const fetch: Fetch = async (url, init) => {
@@ -61,7 +62,8 @@ describe('password, where the server signs id_tokens with the client’s secret'
       const { id_token: idToken, ...answer } = await response.json()
       return Response.json({ ...answer, id_token: signedWith(secret, idToken) })
     }
-    const known = { issuer: server.issuer, clientId: 'site', authentication, resources: { api: server.issuer } }
+    const client = { clientId: 'site', authentication, idTokenSignedResponseAlg }
+    const known = { issuer: server.issuer, ...client, resources: { api: server.issuer } }
     const bob = { username: 'bob', password: 'we can fix it', scope: 'openid' }
     return { server, advance, source: password({ ...known, ...bob, keys, fetch, clock }) }
   }
@@ -72,6 +74,13 @@ describe('password, where the server signs id_tokens with the client’s secret'
     await advance(3_600_000)
     expect(await source.getAccessToken()).not.toBe(before)
     expect(server.counters).toEqual({ tokenRequests: 2, reuseDetections: 0 })
+  })
+
+  it('takes no other algorithm than the registered one, where that is said', async () => {
+    const keys = keysOfSecret(secret, { authentication })
+    expect(await start(keys, 'HS256').source.getAccessToken()).toBeTypeOf('string')
+    const refused = { code: 'id_token_invalid', facts: { claim: 'signature' } }
+    await expect(start(keys, 'HS512').source.getAccessToken()).rejects.toMatchObject(refused)
   })
 
   it('refuses them otherwise', async () => {

@@ -31,7 +31,10 @@ import {
 } from '@tessera/core/session'
 
 /** What a program says of its client. */
-export type ClientOptions<R extends Resources> = Pick<ClientGround, 'issuer' | 'clientId' | 'server' | 'quirks'> & {
+export type ClientOptions<R extends Resources> = Pick<
+  ClientGround,
+  'issuer' | 'clientId' | 'server' | 'quirks' | 'idTokenSignedResponseAlg'
+> & {
   /** The only places where access tokens are sent. */
   readonly resources: R
   /** Space-separated. */
@@ -77,7 +80,8 @@ export function keptGrant<R extends Resources>(
   authentication: ClientAuthentication,
   service: Service,
 ): KeptGrant {
-  const { issuer, clientId, server, quirks, fetch = systemFetch, clock = systemClock, dpop } = options
+  const { issuer, clientId, server, quirks, idTokenSignedResponseAlg, dpop } = options
+  const { fetch = systemFetch, clock = systemClock } = options
   if (!clientId) throw new OAuthError('invalid_options', { name: 'clientId' })
   if (dpop === true && options.store) throw new OAuthError('invalid_options', { name: 'dpop' })
   secureUrl(issuer, 'issuer')
@@ -90,7 +94,8 @@ export function keptGrant<R extends Resources>(
   const slot = JSON.stringify([...service.slot, options.scope, ...(dpop ? ['dpop'] : [])])
   const known = knownGrant(platform, { issuer, client: clientId, slot }, maxUnseen)
   const loadProof = dpop && proving(dpop === true ? undefined : dpop, clock)
-  const ground = { issuer, clientId, authentication, server, quirks, fetch, loadProof, ...ports }
+  const client = { issuer, clientId, authentication, server, quirks, idTokenSignedResponseAlg }
+  const ground = { ...client, fetch, loadProof, ...ports }
   return { rotation: rotation(platform, known, service.obtain(ground)), known, resources, ground }
 }
 

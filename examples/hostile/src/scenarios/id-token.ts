@@ -139,6 +139,14 @@ export const idToken: readonly Scenario[] = [
     section,
     ['other: oidcc-client-test-invalid-sig-es256'],
   ),
+  one(
+    'sign in, registered for RS256',
+    'signs ES256 with a key of its own',
+    { jwks: [{ ...signers.usual.jwk }, { ...signers.elliptic.jwk }], sign: signers.elliptic.sign },
+    wrong('signature'),
+    section,
+    ['fapi 2: fapi2-security-profile-final-client-test-invalid-alternate-alg'],
+  ),
   one('sign in', 'does not sign', { sign: unsigned }, wrong('signature'), section, [
     'basic: oidcc-client-test-idtoken-sig-none',
     'config: oidcc-client-test-idtoken-sig-none',

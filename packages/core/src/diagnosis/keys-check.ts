@@ -14,13 +14,13 @@ import type { Subject } from './subject.js'
 export async function keysFindings(
   { jwksUri }: ServerMetadata,
   offers: ServerOffers | undefined,
-  { quirks }: Subject,
+  { quirks, idTokenSignedResponseAlg }: Subject,
   ground: Ground,
 ): Promise<Looked> {
   if (jwksUri === undefined || quirks?.withoutIdToken) return { findings: [] }
   const sight = await look(getRequest(endpointOf(jwksUri, 'jwks')), ground)
   const found = sight.failure ? await unanswered('keys', sight, sight.failure, ground) : keysFinding(sight)
-  return { sight, findings: [found, algorithmsFinding(offers?.idTokenAlgorithms)] }
+  return { sight, findings: [found, algorithmsFinding(offers?.idTokenAlgorithms, idTokenSignedResponseAlg)] }
 }
 
 function keysFinding({ address, status = 0, text }: Sight): Finding {
@@ -48,8 +48,8 @@ function isUsable({ kty, use }: Jwks['keys'][number]): boolean {
   return (use === undefined || use === 'sig') && Object.values(algorithms).some(each => each.kty === kty)
 }
 
-function algorithmsFinding(offered: readonly string[] | undefined): Finding {
-  const accepted = Object.keys(algorithms)
+function algorithmsFinding(offered: readonly string[] | undefined, registered: string | undefined): Finding {
+  const accepted = registered === undefined ? Object.keys(algorithms) : [registered]
   if (!offered) return unknown('signatures', 'The server does not say how it signs id_tokens.')
   const usable = offered.filter(each => accepted.includes(each))
   if (usable.length > 0) return fine('signatures', `The server can sign id_tokens with ${usable.join(', ')}.`)

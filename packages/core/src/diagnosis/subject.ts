@@ -13,6 +13,7 @@ export type DescribedClient = Partial<Credentials> & {
   readonly scope?: string | undefined
   readonly server?: ServerMetadata | undefined
   readonly quirks?: Quirks | undefined
+  readonly idTokenSignedResponseAlg?: Client['idTokenSignedResponseAlg']
   /** Anything, where tokens are to be bound to a key (RFC 9449). */
   readonly dpop?: unknown
 }
@@ -33,8 +34,8 @@ export interface Subject extends Omit<Client, 'server'> {
 }
 
 export function subjectOf(client: DiagnosedClient): Subject {
-  const { clientId, redirectUri, quirks, server } = client
-  const common = { clientId, redirectUri, quirks, server, scope: scopeOf(client) }
+  const { clientId, redirectUri, quirks, idTokenSignedResponseAlg, server } = client
+  const common = { clientId, redirectUri, quirks, idTokenSignedResponseAlg, server, scope: scopeOf(client) }
   const isBound = Boolean(('dpop' in client && client.dpop) || ('proof' in client && client.proof))
   if (!('issuer' in client))
     return { ...common, isBound, issuer: client.server.issuer, authentication: () => client.authentication }

@@ -2,6 +2,7 @@ import { SignJWT, UnsecuredJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fakeFetch, json } from '../../test-support/fake-fetch.js'
 import { type Signer, signer } from '../../test-support/id-tokens.js'
+import type { SignedResponseAlgs } from '../messages/registration.js'
 import { fetchSignedUserinfo } from './signed-userinfo.js'
 
 const issuer = 'https://id.example'
@@ -12,13 +13,16 @@ beforeAll(async () => {
   key = await signer('ES256', 'k1')
 })
 
-async function asked(answer: string | Promise<string>, subject = 'ada') {
+async function asked(answer: string | Promise<string>, subject = 'ada', algs: SignedResponseAlgs = {}) {
   const text = await answer
   const { fetch, requests } = fakeFetch(({ url }) =>
     url.endsWith('/keys') ? json({ keys: [key.jwk] }) : new Response(text),
   )
   const keys = { keys: [{ ...key.jwk, kid: 'old' }] }
-  return { requests, user: fetchSignedUserinfo(client, { accessToken: 'at', subject }, { fetch, keys }) }
+  return {
+    requests,
+    user: fetchSignedUserinfo({ ...client, ...algs }, { accessToken: 'at', subject }, { fetch, keys }),
+  }
 }
 
 describe('signed user info', () => {
@@ -27,6 +31,14 @@ describe('signed user info', () => {
     expect(await user).toEqual({ sub: 'ada', name: 'Ada' })
     expect(requests.map(({ url }) => url)).toEqual([`${issuer}/me`, `${issuer}/keys`])
     expect(requests[0]?.headers.get('accept')).toBe('application/jwt')
+  })
+
+  it('is taken only as it was registered, where that was said', async () => {
+    const registered = async (alg: 'ES256' | 'RS256') =>
+      (await asked(key.sign(claims), 'ada', { userinfoSignedResponseAlg: alg })).user
+    expect(await registered('ES256')).toMatchObject({ sub: 'ada' })
+    const expected = { code: 'userinfo_invalid', facts: { claim: 'signature' } }
+    await expect(registered('RS256')).rejects.toMatchObject(expected)
   })
 
   it.each([

@@ -8,6 +8,7 @@ import { isOAuthError } from '../errors.js'
 import { type ExpectedIdToken, verifyIdToken } from './id-token.js'
 import type { JsonObject } from './json.js'
 import type { Jwk } from './key-set.js'
+import type { SignedResponseAlgs } from './registration.js'
 import { clockTolerance, serverTolerance, slowestClock } from './tolerance.js'
 
 const now = 1_800_000_000
@@ -32,9 +33,13 @@ function expected(more: Partial<ExpectedIdToken> = {}): ExpectedIdToken {
   return { keys: { keys: [server.jwk] }, wall, ...more }
 }
 
-async function facts(idToken: string, more: Partial<ExpectedIdToken> = {}): Promise<unknown> {
+async function facts(
+  idToken: string,
+  more: Partial<ExpectedIdToken> = {},
+  algs: SignedResponseAlgs = {},
+): Promise<unknown> {
   try {
-    return await verifyIdToken(idToken, client, expected(more))
+    return await verifyIdToken(idToken, { ...client, ...algs }, expected(more))
   } catch (error) {
     return isOAuthError(error) && error.code === 'id_token_invalid' ? error.facts : error
   }
@@ -52,6 +57,13 @@ describe('an id_token', () => {
       name: 'Ada',
       sid: 's1',
     })
+  })
+
+  it('is signed as it was registered, where that was said', async () => {
+    const idToken = await server.sign(claims)
+    expect(await facts(idToken, {}, { idTokenSignedResponseAlg: 'ES256' })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, {}, { idTokenSignedResponseAlg: 'RS256' })).toMatchObject({ claim: 'signature' })
+    expect(await facts(idToken, {}, { userinfoSignedResponseAlg: 'RS256' })).toMatchObject({ sub: 'ada' })
   })
 
   it.each(['RS256', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA', 'RS512'])('may be signed with %s', async alg => {

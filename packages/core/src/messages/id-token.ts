@@ -50,7 +50,7 @@ export interface ExpectedIdToken {
  * by so many milliseconds that clock is ahead of the server's, if the id_token is new.
  */
 export async function verifyIdToken(idToken: string, client: Client, expected: ExpectedIdToken): Promise<User> {
-  const signed = await verifySignature(idToken, expected.keys, 'id_token_invalid')
+  const signed = await verifySignature(idToken, expected.keys, 'id_token_invalid', client.idTokenSignedResponseAlg)
   const { claims, header } = signed
   const { sub, aud, azp } = claims
   if (!isBy(client, signed)) throw wrong('iss')

@@ -2,6 +2,8 @@ import { CompactSign, exportJWK, generateKeyPair, type JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import type { Jwk } from './key-set.js'
 import { hashOf, verifySignature } from './signature.js'
+import type { SignatureAlgorithm } from './signature-algorithms.js'
+import { signingWithSecret } from './signing-key.js'
 
 const kinds = { RSA: 'RS256', 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512', Ed25519: 'EdDSA' }
 const pairs = await Promise.all(Object.entries(kinds).map(pairOf))
@@ -22,7 +24,8 @@ async function signed(alg: string, kind: string): Promise<string> {
   return new CompactSign(new TextEncoder().encode('{"sub":"ada"}')).setProtectedHeader({ alg }).sign(key)
 }
 
-const verified = (jwt: string, keys: readonly Jwk[]) => verifySignature(jwt, { keys }, 'id_token_invalid')
+const verified = (jwt: string, keys: readonly Jwk[], registered?: SignatureAlgorithm) =>
+  verifySignature(jwt, { keys }, 'id_token_invalid', registered)
 
 describe('a signature', () => {
   it.each([
@@ -66,5 +69,24 @@ describe('a signature', () => {
       expect(await verified(jwt, [{ ...key, ...good }])).toMatchObject({ claims: { sub: 'ada' } })
     for (const bad of [{ alg: 'PS256' }, { use: 'enc' }])
       await expect(verified(jwt, [{ ...key, ...bad }])).rejects.toMatchObject({ facts: { reason: 'unknown_key' } })
+  })
+
+  it('is taken only by the registered algorithm, where there is one', async () => {
+    const [key = { kty: 'RSA' }] = keysOf(one => one === 'RSA')
+    const jwt = await signed('RS256', 'RSA')
+    expect(await verified(jwt, [key], 'RS256')).toMatchObject({ header: { alg: 'RS256' } })
+    for (const other of ['PS256', 'RS512', 'ES256', 'HS256'] as const)
+      await expect(verified(jwt, [key], other)).rejects.toMatchObject({ facts: { claim: 'signature' } })
+  })
+
+  it('with a secret is taken only by the registered algorithm, too, and never where none has the secret', async () => {
+    const secret = 'a secret of at least thirty-two bytes'
+    const jwt = await signingWithSecret(secret, 'HS256')({ sub: 'ada' }, undefined)
+    const withSecret = (registered: SignatureAlgorithm) =>
+      verifySignature(jwt, { keys: [], secret }, 'id_token_invalid', registered)
+    expect(await withSecret('HS256')).toMatchObject({ claims: { sub: 'ada' } })
+    const oct = { kty: 'oct', k: Buffer.from(secret).toString('base64url') }
+    for (const refused of [withSecret('HS512'), withSecret('RS256'), verified(jwt, [oct], 'HS256')])
+      await expect(refused).rejects.toMatchObject({ facts: { claim: 'signature' } })
   })
 })

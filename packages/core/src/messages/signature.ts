@@ -3,7 +3,7 @@ import { type ErrorCode, isOAuthError, OAuthError } from '../errors.js'
 import { isStrings, type JsonObject, jsonObject } from './json.js'
 import type { Jwk, Jwks } from './key-set.js'
 import type { Client } from './registration.js'
-import { algorithms } from './signature-algorithms.js'
+import { algorithms, type SignatureAlgorithm } from './signature-algorithms.js'
 
 const accepted = Object.keys(algorithms)
 /** Only for those who share a secret with the server, and then nothing else: never is a public key taken for one. */
@@ -19,16 +19,22 @@ export interface SignedClaims {
 }
 
 /**
- * The claims of a JWT (RFC 7519) with a signature that is made with one of these keys. Throws an error of this code with the `claim`
- * `signature`, `payload` or `kid`; with `reason: 'unknown_key'` when no key, or more than one, fits its header, which fetching
+ * The claims of a JWT (RFC 7519) with a signature that is made with one of these keys, and by the registered algorithm where there is
+ * one. Throws an error of this code with the `claim` `signature`, `payload` or `kid`; with `reason: 'unknown_key'` when no key, or more than one, fits its header, which fetching
  * the keys again may mend.
  */
-export async function verifySignature(jwt: string, keys: Jwks, code: ErrorCode): Promise<SignedClaims> {
+export async function verifySignature(
+  jwt: string,
+  { keys, secret }: Jwks,
+  code: ErrorCode,
+  registered: SignatureAlgorithm | undefined,
+): Promise<SignedClaims> {
   const wrong = (claim: string, reason?: 'unknown_key') => new OAuthError(code, { claim, reason })
   let used: Jwk | undefined
-  function fittingKey({ alg, kid }: CompactJWSHeaderParameters): JWK {
+  function fittingKey({ alg, kid }: CompactJWSHeaderParameters): JWK | Uint8Array {
+    if (secret) return new TextEncoder().encode(secret)
     const { kty, crv } = algorithms[alg] ?? {}
-    const fitting = keys.keys.filter(
+    const fitting = keys.filter(
       key =>
         key.kty === kty &&
         key.crv === crv &&
@@ -43,12 +49,8 @@ export async function verifySignature(jwt: string, keys: Jwks, code: ErrorCode):
     return key as JWK
   }
 
-  const { secret } = keys
-  const verifying =
-    secret === undefined
-      ? compactVerify(jwt, fittingKey, { algorithms: accepted })
-      : compactVerify(jwt, new TextEncoder().encode(secret), { algorithms: withSecret })
-  const verified = await verifying.catch(thrown => {
+  const allowed = (secret ? withSecret : accepted).filter(alg => alg === (registered ?? alg))
+  const verified = await compactVerify(jwt, fittingKey, { algorithms: allowed }).catch(thrown => {
     throw isOAuthError(thrown) ? thrown : wrong('signature')
   })
   const claims = jsonObject(decoder.decode(verified.payload))

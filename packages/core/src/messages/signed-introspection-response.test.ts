@@ -34,6 +34,14 @@ describe('a signed introspection answer', () => {
     expect(await read({}, { typ: 'application/Token-Introspection+JWT' })).toMatchObject({ active: true })
   })
 
+  it('is signed as it was registered, where that was said', async () => {
+    const jwt = await server.sign(claims, { typ })
+    const registered = (alg: 'ES256' | 'RS256') =>
+      verifyIntrospection(jwt, { ...client, introspectionSignedResponseAlg: alg }, { keys: [server.jwk] }, wall)
+    expect(await registered('ES256')).toMatchObject({ active: true })
+    await expect(registered('RS256')).rejects.toMatchObject({ facts: { claim: 'signature' } })
+  })
+
   it.each([
     ['typ', {}, {}],
     ['typ', {}, { typ: 'JWT' }],

@@ -19,7 +19,7 @@ export async function verifyIntrospection(
   keys: Jwks,
   wall: number,
 ): Promise<Introspection> {
-  const signed = await verifySignature(jwt, keys, 'introspection_invalid')
+  const signed = await verifySignature(jwt, keys, 'introspection_invalid', client.introspectionSignedResponseAlg)
   const { claims, header } = signed
   const { iat, token_introspection: introspection } = claims
   if (typeof header.typ !== 'string' || !type.test(header.typ)) throw wrong('typ')

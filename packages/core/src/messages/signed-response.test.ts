@@ -3,6 +3,7 @@ import { SignJWT, UnsecuredJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Signer, signer } from '../../test-support/id-tokens.js'
 import { isOAuthError } from '../errors.js'
+import type { SignatureAlgorithm } from './signature-algorithms.js'
 import { verifySignedResponse } from './signed-response.js'
 
 const wall = Date.UTC(2026, 10, 24)
@@ -13,8 +14,13 @@ beforeAll(async () => {
   key = await signer('ES256', 'k1')
 })
 
-async function read(jwt: string | Promise<string>, issuers?: readonly string[]) {
-  const client = { server: { issuer: claims.iss }, clientId: 'web', quirks: issuers && { issuers } }
+async function read(
+  jwt: string | Promise<string>,
+  issuers?: readonly string[],
+  authorizationSignedResponseAlg?: SignatureAlgorithm,
+) {
+  const quirks = issuers && { issuers }
+  const client = { server: { issuer: claims.iss }, clientId: 'web', quirks, authorizationSignedResponseAlg }
   try {
     return await verifySignedResponse(await jwt, client, { keys: [key.jwk] }, wall)
   } catch (error) {
@@ -68,6 +74,11 @@ describe('a signed authorization response', () => {
     expect(await read(forged)).toEqual(invalid('signature'))
     const unknown = await signer('ES256', 'k2')
     expect(await read(unknown.sign(claims))).toEqual(invalid('kid', 'unknown_key'))
+  })
+
+  it('is signed as it was registered, where that was said', async () => {
+    expect(await read(key.sign(claims), undefined, 'ES256')).toMatchObject({ kind: 'code' })
+    expect(await read(key.sign(claims), undefined, 'PS256')).toEqual(invalid('signature'))
   })
 
   it('fails with nothing but our errors, whatever it says', async () => {

@@ -17,7 +17,12 @@ export async function verifySignedResponse(
   keys: Jwks,
   wall: number,
 ): Promise<AuthorizationResponse> {
-  const signed = await verifySignature(jwt, keys, 'authorization_response_invalid')
+  const signed = await verifySignature(
+    jwt,
+    keys,
+    'authorization_response_invalid',
+    client.authorizationSignedResponseAlg,
+  )
   const { claims } = signed
   const { exp } = claims
   if (!isBy(client, signed)) throw new OAuthError('issuer_mismatch', { named: true })

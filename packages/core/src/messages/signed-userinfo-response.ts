@@ -15,7 +15,7 @@ export async function verifyUserinfo(
   subject: string | undefined,
   keys: Jwks,
 ): Promise<User> {
-  const signed = await verifySignature(jwt, keys, 'userinfo_invalid')
+  const signed = await verifySignature(jwt, keys, 'userinfo_invalid', client.userinfoSignedResponseAlg)
   if (!isBy(client, signed)) throw wrong('iss')
   if (!isFor(client, signed.claims)) throw wrong('aud')
   return userinfoIn(signed.claims, subject, client.quirks)
