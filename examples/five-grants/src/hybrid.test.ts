@@ -10,6 +10,7 @@ import { clientSecretBasic } from '@tessera/core/client-authentication'
 import { discover } from '@tessera/core/endpoints'
 import { authorizationCode } from '@tessera/core/grants/authorization-code'
 import { hybrid } from '@tessera/core/grants/hybrid'
+import { implicit } from '@tessera/core/grants/implicit'
 import { parseSignedResponse } from '@tessera/core/signed-response'
 import { fetchSignedUserinfo } from '@tessera/core/signed-userinfo'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
@@ -53,14 +54,31 @@ async function asking() {
 }
 
 describe('a site with sessions of its own', () => {
-  it.each(['fragment', 'form_post'] as const)('takes a code and an id_token together: %s', async place => {
+  it.each([
+    ['code id_token', 'fragment'],
+    ['code id_token', 'form_post'],
+    ['code id_token token', 'fragment'],
+    ['code id_token token', 'form_post'],
+  ] as const)('takes what it asked for together: %s by %s', async (responseType, place) => {
     const { registration, asked, codeVerifier, back } = await asking()
-    const request = { ...asked, responseType: 'code id_token', responseMode: place } as const
+    const request = { ...asked, responseType, responseMode: place }
     const address = await back(authorizationRequest(registration, request))
     const answer = parseAuthorizationResponse(place === 'form_post' ? site.posted() : address, place)
     const response = checkResponse(answer, { ...registration, state, kind: 'code', hybrid: true })
     const tokens = await hybrid(registration, { ...asked, response, codeVerifier })
     expect(tokens.user).toMatchObject({ sub: 'alice' })
+    expect('accessToken' in response).toBe(responseType.endsWith(' token'))
+    expect(tokens.accessToken).not.toBe(response.accessToken)
+  })
+
+  it('takes tokens that are posted', async () => {
+    const { registration, asked, back } = await asking()
+    const { codeChallenge: _, ...request } = asked
+    const responses = { responseType: 'id_token token', responseMode: 'form_post' } as const
+    await back(authorizationRequest(registration, { ...request, ...responses }))
+    const answer = parseAuthorizationResponse(site.posted(), 'form_post')
+    const response = checkResponse(answer, { ...registration, state, kind: 'tokens' })
+    expect(await implicit(registration, { response, nonce })).toMatchObject({ user: { sub: 'alice' } })
   })
 
   it('takes a signed answer that is posted', async () => {

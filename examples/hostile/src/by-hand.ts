@@ -12,6 +12,7 @@ import { authorizationCode } from '@tessera/core/grants/authorization-code'
 import { clientCredentials } from '@tessera/core/grants/client-credentials'
 import { deviceCode } from '@tessera/core/grants/device-code'
 import { hybrid } from '@tessera/core/grants/hybrid'
+import { implicit } from '@tessera/core/grants/implicit'
 import { jwtBearer } from '@tessera/core/grants/jwt-bearer'
 import { password } from '@tessera/core/grants/password'
 import { tokenExchange } from '@tessera/core/grants/token-exchange'
@@ -32,10 +33,16 @@ export const byHand: Client = async (errand, world) => {
       return byCode(registration, world, 3_600_000)
     case 'sign in, by form':
       return byCode(registration, world)
+    case 'sign in, implicit by form':
+      return byTokens(registration, world)
     case 'sign in, hybrid':
-      return byCodeAndIdToken(registration, world, 'fragment')
+      return byCodeAndIdToken(registration, world, 'code id_token', 'fragment')
+    case 'sign in, hybrid with a token':
+      return byCodeAndIdToken(registration, world, 'code id_token token', 'fragment')
     case 'sign in, hybrid by form':
-      return byCodeAndIdToken(registration, world, 'form_post')
+      return byCodeAndIdToken(registration, world, 'code id_token', 'form_post')
+    case 'sign in, hybrid with a token by form':
+      return byCodeAndIdToken(registration, world, 'code id_token token', 'form_post')
     case 'sign in on a device':
       return deviceCode(registration, { scope: 'openid', prompt: () => {} }, world)
     case 'exchange a token':
@@ -85,22 +92,25 @@ async function byCode(registration: Registration, world: World, maxAge?: number)
   return authorizationCode(registration, { code, redirectUri, codeVerifier, nonce, maxAge }, world)
 }
 
+async function byTokens(registration: Registration, world: World): Promise<unknown> {
+  const { redirectUri } = application
+  const responseMode = 'form_post'
+  const asked = { responseType: 'id_token token', responseMode, redirectUri, scope, state, nonce } as const
+  const form = await world.visit(new URL(authorizationRequest(registration, asked)))
+  const answer = parseAuthorizationResponse(form, responseMode)
+  const response = checkResponse(answer, { ...registration, state, kind: 'tokens' })
+  return implicit(registration, { response, nonce, scope }, world)
+}
+
 async function byCodeAndIdToken(
   registration: Registration,
   world: World,
+  responseType: 'code id_token' | 'code id_token token',
   responseMode: 'fragment' | 'form_post',
 ): Promise<unknown> {
   const { redirectUri } = application
   const { codeChallenge, codeVerifier } = await pkce()
-  const asked = {
-    responseType: 'code id_token',
-    responseMode,
-    redirectUri,
-    scope,
-    state,
-    nonce,
-    codeChallenge,
-  } as const
+  const asked = { responseType, responseMode, redirectUri, scope, state, nonce, codeChallenge }
   const address = await world.visit(new URL(authorizationRequest(registration, asked)))
   const answer = parseAuthorizationResponse(address, responseMode)
   const response = checkResponse(answer, { ...registration, state, kind: 'code', hybrid: true })

@@ -24,8 +24,11 @@ export const naive: Client = async (errand, world) => {
     case 'sign in':
     case 'sign in, implicit':
     case 'sign in, hybrid':
+    case 'sign in, hybrid with a token':
     case 'sign in, by form':
+    case 'sign in, implicit by form':
     case 'sign in, hybrid by form':
+    case 'sign in, hybrid with a token by form':
     case 'sign in, pushed':
     case 'sign in, signed request':
     case 'sign in, signed answer':
@@ -116,7 +119,7 @@ async function signIn(
   const asked: Record<string, string> = {
     ...{ client_id: id, redirect_uri: redirectUri, scope: 'openid', state: crypto.randomUUID(), nonce: 'n' },
     ...{
-      response_type: responseTypes[how?.split(' ')[0] ?? ''] ?? 'code',
+      response_type: responseTypes[how?.replace(' by form', '') ?? ''] ?? 'code',
       code_challenge,
       code_challenge_method: 'S256',
     },
@@ -134,12 +137,16 @@ async function signIn(
   const shown: Answer = Object.fromEntries(new URLSearchParams(back.replace(/^.*[?#]/, '')))
   const answer = shown.response === undefined ? shown : payloadOf(shown.response)
   const form = { grant_type: 'authorization_code', code: answer.code ?? '', redirect_uri: redirectUri, code_verifier }
-  const tokens = how === 'implicit' ? answer : await post(server.token_endpoint ?? '', form)
+  const tokens = how?.startsWith('implicit') ? answer : await post(server.token_endpoint ?? '', form)
   const { sub } = payloadOf(tokens.id_token)
   return { ...tokens, sub }
 }
 
-const responseTypes: Readonly<Record<string, string>> = { implicit: 'id_token token', hybrid: 'code id_token' }
+const responseTypes: Readonly<Record<string, string>> = {
+  implicit: 'id_token token',
+  hybrid: 'code id_token',
+  'hybrid with a token': 'code id_token token',
+}
 
 /** Asks every few seconds until it is told anything else than to wait. */
 async function onDevice(server: Readonly<Record<string, string>>, { clock }: World, post: Post): Promise<Answer> {

@@ -8,19 +8,8 @@ export interface NotOffered {
 }
 
 const ofFapi = (pattern: RegExp) => plans['fapi 2'].modules.filter(name => pattern.test(name))
-const beside: Omit<NotOffered, 'plan'> = {
-  modules: ['oidcc-client-test-invalid-athash', 'oidcc-client-test-missing-athash'],
-  because: 'no access token is asked for beside the code and the id_token, because it would be in the address',
-}
 
 export const notOffered: readonly NotOffered[] = [
-  { plan: 'hybrid', ...beside },
-  { plan: 'form_post hybrid', ...beside },
-  {
-    plan: 'form_post implicit',
-    modules: plans['form_post implicit'].modules,
-    because: 'a server to which a form comes can exchange a code: tokens are not taken from a form',
-  },
   {
     plan: 'other',
     modules: ['oidcc-client-test-userinfo-bearer-body'],

@@ -108,7 +108,8 @@ function waiting(): string {
   )
   return `## Modules without a scenario
 
-The implicit plan runs most modules for \`id_token\` and for \`id_token token\`. Tessera asks for the latter alone.
+The implicit plans run most modules for \`id_token\` and for \`id_token token\`: Tessera asks for the latter alone. The hybrid ones run theirs for
+\`code id_token\`, \`code id_token token\` and \`code token\`: it asks for the first two, of which the second proves the access token alone.
 
 ${row(['plan', 'modules', 'because'])}${row(['---', '---', '---'])}${rows.join('')}`
 }

@@ -158,16 +158,23 @@ export function hostileServer(all: Lies, clock: Clock, origin = 'https://id.exam
       const responseType = asked.get('response_type') ?? ''
       const answer = new URLSearchParams({ state: asked.get('state') ?? '', iss: issuer })
       const nonce = asked.get('nonce')
-      if (responseType.startsWith('code')) {
-        const code = randomUUID()
+      const asksFor = (what: string) => responseType.split(' ').includes(what)
+      const [code, accessToken] = [randomUUID(), 'at-shown']
+      if (asksFor('code')) {
         codes.set(code, asked)
         answer.set('code', code)
-        if (responseType !== 'code') answer.set('id_token', await idTokenWith({ nonce, c_hash: leftHalf(code) }))
-      } else {
-        const accessToken = 'at-implicit'
-        const idToken = await idTokenWith({ nonce, at_hash: leftHalf(accessToken) })
-        const granted = { access_token: accessToken, token_type: 'Bearer', expires_in: '600', id_token: idToken }
-        for (const [name, value] of Object.entries(granted)) answer.set(name, value)
+      }
+      if (asksFor('token'))
+        for (const [name, value] of Object.entries({
+          access_token: accessToken,
+          token_type: 'Bearer',
+          expires_in: '600',
+        }))
+          answer.set(name, value)
+      if (asksFor('id_token')) {
+        const c_hash = asksFor('code') ? leftHalf(code) : undefined
+        const at_hash = asksFor('token') ? leftHalf(accessToken) : undefined
+        answer.set('id_token', await idTokenWith({ nonce, c_hash, at_hash }))
       }
       lies.response?.(answer)
       const mode = asked.get('response_mode') ?? ''

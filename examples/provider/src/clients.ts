@@ -131,7 +131,7 @@ function byKey(client: KeyedClient, { publicKeys }: SigningKey): ClientMetadata 
 }
 
 function onServer({ id, secret, redirectUris }: SiteClient, { publicKeys }: SigningKey): ClientMetadata {
-  const responseTypes: readonly ResponseType[] = ['code', 'code id_token']
+  const responseTypes: readonly ResponseType[] = ['code', 'code id_token', 'code id_token token', 'id_token token']
   return {
     client_id: id,
     client_secret: secret,

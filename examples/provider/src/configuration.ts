@@ -44,7 +44,7 @@ export function configuration(settings: Settings): Configuration {
     cookies: { keys: [randomBytes(32)] },
     clockTolerance: 0,
 
-    responseTypes: ['code', 'code id_token', 'id_token token', 'id_token'],
+    responseTypes: ['code', 'code id_token', 'code id_token token', 'id_token token', 'id_token'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'],
     enabledJWA: {
       clientAuthSigningAlgValues: ['RS256', 'HS256'],

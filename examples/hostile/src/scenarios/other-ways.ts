@@ -8,27 +8,45 @@ import { keys } from './keys.ts'
 interface Way {
   readonly plan: PlanName
   readonly errand: Errand
-  /** The plan whose lies about id_tokens are told this way, too. */
+  /** The plan whose lies about id_tokens are told this way, too: all of them, or those that end so. */
   readonly like: PlanName
-  readonly section: string
+  readonly only: RegExp
+  /** Where OpenID Connect Core has the rules of this way, if not where that plan has them. */
+  readonly section?: string
+  readonly truth: Expected
 }
 
-const hybrid: Way = { plan: 'hybrid', errand: 'sign in, hybrid', like: 'implicit', section: '§3.3.2.12' }
-const form: Way = { plan: 'form_post basic', errand: 'sign in, by form', like: 'basic', section: '§3.1.3.7' }
-const hybridForm: Way = { ...hybrid, plan: 'form_post hybrid', errand: 'sign in, hybrid by form' }
-
 const truth: Expected = { accepts: { accessToken: 'at1', user: { sub: 'ada' } } }
+const aboutToken = /athash$/
+const others = /(?<!athash)$/
 
-/** The same lies in another flow. No access token comes with `code id_token`, so that none can be wrong. */
-function told({ plan, errand, like, section }: Way): readonly Scenario[] {
+const form: Way = {
+  ...{ plan: 'form_post basic', errand: 'sign in, by form', like: 'basic', only: others, truth },
+}
+const implicitForm: Way = {
+  ...{ plan: 'form_post implicit', errand: 'sign in, implicit by form', like: 'implicit', only: /$/ },
+  truth: { accepts: { accessToken: 'at-shown', user: { sub: 'ada' } } },
+}
+const hybrid: Way = {
+  ...{ plan: 'hybrid', errand: 'sign in, hybrid', like: 'implicit', only: others, section: '§3.3.2.12', truth },
+}
+const hybridForm: Way = { ...hybrid, plan: 'form_post hybrid', errand: 'sign in, hybrid by form' }
+/** Beside the code and the id_token. What else may be wrong with these two is told without it. */
+const withToken = { only: aboutToken, section: '§3.3.2.9' }
+const hybridWithToken: Way = { ...hybrid, ...withToken, errand: 'sign in, hybrid with a token' }
+const hybridFormWithToken: Way = { ...hybridForm, ...withToken, errand: 'sign in, hybrid with a token by form' }
+
+/** The same lies in another flow. */
+function told({ plan, errand, like, only, section, truth }: Way): readonly Scenario[] {
   return [...idToken, ...keys].flatMap(scenario => {
-    const said = scenario.modules?.filter(name => name.startsWith(`${like}: `) && !name.endsWith('athash')) ?? []
+    const said = scenario.modules?.filter(name => name.startsWith(`${like}: `) && only.test(name)) ?? []
     const modules = said.map(name => `${plan}: ${name.slice(like.length + 2)}` as const)
     if (modules.length === 0) return []
-    const { expected, source } = scenario
+    const { does, expected, source } = scenario
     const here = {
+      does: errand.endsWith('by form') ? does.replace('the fragment’s', 'the form’s') : does,
       expected: 'accepts' in expected ? truth : expected,
-      source: source.replace(/§3\.[12]\.[23]\.\d+/, section),
+      source: section === undefined ? source : source.replace(/§3\.[12]\.[23]\.\d+/, section),
     }
     return [{ ...scenario, ...here, errand, modules, requests: {} }]
   })
@@ -58,7 +76,7 @@ const refused: Expected = { rejects: 'authorization_refused', byLuck: 'The token
 
 /** Answers as a form, and with an id_token beside the code: both for servers that keep sessions, and by hand. */
 export const otherWays: readonly Scenario[] = [
-  ...[hybrid, form, hybridForm].flatMap(told),
+  ...[hybrid, hybridWithToken, form, implicitForm, hybridForm, hybridFormWithToken].flatMap(told),
   ...[hybrid, hybridForm].flatMap(way => {
     const module = (name: string) => `${way.plan}: oidcc-client-test-${name}` as const
     return [
@@ -88,6 +106,30 @@ export const otherWays: readonly Scenario[] = [
       ),
     ]
   }),
+  ...[hybridWithToken, hybridFormWithToken].flatMap(way => [
+    one(way, 'gives an access token as well', {}, truth, 'OpenID Connect Core §3.3.3.8'),
+    one(
+      way,
+      'swaps the access token',
+      { response: answer => answer.set('access_token', 'stolen') },
+      { rejects: 'id_token_invalid', facts: { claim: 'at_hash' } },
+      'OpenID Connect Core §3.3.2.9',
+    ),
+  ]),
+  one(
+    implicitForm,
+    'swaps the access token',
+    { response: answer => answer.set('access_token', 'stolen') },
+    { rejects: 'id_token_invalid', facts: { claim: 'at_hash' } },
+    'OpenID Connect Core §3.2.2.9',
+  ),
+  one(
+    implicitForm,
+    'answers to another state',
+    { response: answer => answer.set('state', 'another') },
+    { rejects: 'state_unknown' },
+    'RFC 9700 §4.7',
+  ),
   one(
     hybrid,
     'gives no id_token beside the code',

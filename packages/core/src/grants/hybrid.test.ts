@@ -7,7 +7,8 @@ import { hybrid } from './hybrid.js'
 const wall = Date.UTC(2026, 10, 24)
 const { clock } = handClock(wall)
 const asked = { redirectUri: 'https://shop.example/cb', codeVerifier: 'v', nonce: 'n' }
-const c_hash = createHash('sha256').update('c').digest().subarray(0, 16).toString('base64url')
+const leftHalf = (text: string) => createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url')
+const c_hash = leftHalf('c')
 let server: OpenIdServer
 
 beforeEach(async () => {
@@ -15,9 +16,9 @@ beforeEach(async () => {
   server.answer({ access_token: 'at', token_type: 'Bearer', id_token: await server.idToken({ nonce: 'n' }) })
 })
 
-async function received(claims: object, more: object = {}) {
+async function received(claims: object, more: object = {}, accessToken?: string) {
   const idToken = await server.idToken({ nonce: 'n', c_hash, ...claims })
-  const response = { kind: 'code', code: 'c', idToken } as const
+  const response = { kind: 'code', code: 'c', idToken, ...(accessToken ? { accessToken } : {}) } as const
   return hybrid(server.registration, { ...asked, response, ...more }, { fetch: server.fetch, clock })
 }
 
@@ -38,6 +39,19 @@ describe('a code and an id_token that came together', () => {
     ['iss', { iss: 'https://evil.example' }],
   ])('are not exchanged where the %s is wrong: %o', async (claim, claims) => {
     await expect(received(claims)).rejects.toMatchObject({ code: 'id_token_invalid', facts: { claim } })
+    expect(server.asked()).toEqual(['keys'])
+  })
+
+  it('are bound to an access token that comes along, which is dropped for the one of the code', async () => {
+    expect(await received({ at_hash: leftHalf('seen') }, {}, 'seen')).toMatchObject({ accessToken: 'at' })
+  })
+
+  it.each([
+    ['another access token', { at_hash: leftHalf('another') }],
+    ['none', {}],
+  ])('are not exchanged where an access token comes along and the id_token is bound to %s', async (_, claims) => {
+    const expected = { code: 'id_token_invalid', facts: { claim: 'at_hash' } }
+    await expect(received(claims, {}, 'seen')).rejects.toMatchObject(expected)
     expect(server.asked()).toEqual(['keys'])
   })
 

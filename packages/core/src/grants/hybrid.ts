@@ -7,7 +7,7 @@ import type { TokenSet } from '../token-set.js'
 import { type AuthorizationCodeParameters, authorizationCode } from './authorization-code.js'
 import { identify } from './identify.js'
 
-/** A code and an id_token that came together, and what their authorization request said. */
+/** A code and an id_token that came together, perhaps with an access token, and what their authorization request said. */
 export interface HybridParameters extends Omit<AuthorizationCodeParameters, 'code'> {
   /** As `checkResponse` answered it, told that it is `hybrid`. */
   readonly response: CodeResponse
@@ -15,19 +15,21 @@ export interface HybridParameters extends Omit<AuthorizationCodeParameters, 'cod
 }
 
 /**
- * Verifies the id_token that came with a code, which must be bound to it, and then exchanges that code; both id_tokens must name the same
- * user (OpenID Connect Core §3.3). Throws `id_token_missing` and `id_token_invalid` before the code is spent, then as `authorizationCode`.
+ * Verifies the id_token that came with a code, which must be bound to it and to an access token that came along, and then exchanges that
+ * code; both id_tokens must name the same user (OpenID Connect Core §3.3). The access token is the one that the code is exchanged for:
+ * the other has been in sight, and is dropped. Throws `id_token_missing` and `id_token_invalid` before the code is spent, then as `authorizationCode`.
  */
 export async function hybrid(
   registration: Registration,
   { response, ...asked }: HybridParameters,
   options: KeyOptions = {},
 ): Promise<TokenSet> {
-  const { code, idToken } = response
+  const { code, idToken, accessToken } = response
   const { nonce, acrValues, maxAge, askedAt } = asked
   if (!idToken) throw new OAuthError('id_token_missing')
   const keys = options.keys ?? (await fetchKeys(registration.server, options))
-  const expectations = { nonce, acrValues, maxAge, askedAt, code }
+  const requireAtHash = accessToken !== undefined
+  const expectations = { nonce, acrValues, maxAge, askedAt, code, accessToken, requireAtHash }
   const { sub } = await identify(registration, idToken, expectations, { ...options, keys })
   const tokens = await authorizationCode(registration, { ...asked, code }, { ...options, keys })
   if (tokens.user?.sub !== sub) throw new OAuthError('id_token_invalid', { claim: 'sub' })

@@ -37,7 +37,11 @@ interface Common {
 export type AuthorizationParameters = Common &
   (
     | { readonly responseType: 'code'; readonly codeChallenge: string; readonly nonce?: string | undefined }
-    | { readonly responseType: 'code id_token'; readonly codeChallenge: string; readonly nonce: string }
+    | {
+        readonly responseType: 'code id_token' | 'code id_token token'
+        readonly codeChallenge: string
+        readonly nonce: string
+      }
     | { readonly responseType: 'id_token token'; readonly nonce: string }
     | { readonly responseType: 'token' }
   )

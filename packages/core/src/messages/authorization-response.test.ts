@@ -76,6 +76,17 @@ describe('an authorization response', () => {
     })
   })
 
+  it('with an access token beside both is read with all three, and no more than it needs', () => {
+    const body = 'code=c&id_token=idt&access_token=at&token_type=Bearer&expires_in=600&state=s'
+    expect(parseAuthorizationResponse(body, 'form_post')).toStrictEqual({
+      kind: 'code',
+      code: 'c',
+      idToken: 'idt',
+      accessToken: 'at',
+      state: 's',
+    })
+  })
+
   it('is in an address, or there is none', () => {
     expect(() => parseAuthorizationResponse('/callback?code=c', 'query')).toThrow(
       expect.objectContaining({ code: 'authorization_response_invalid', facts: { reason: 'no address' } }),

@@ -15,8 +15,9 @@ interface Returned {
 export interface CodeResponse extends Returned {
   readonly kind: 'code'
   readonly code: string
-  /** From a hybrid response (OpenID Connect Core §3.3.2.5): not verified yet. */
+  /** From a hybrid response (OpenID Connect Core §3.3.2.5): not verified yet, and nor is the access token. */
   readonly idToken?: string
+  readonly accessToken?: string
 }
 
 /** Tokens in the address itself (RFC 6749 §4.2.2). Nothing of it is verified yet. `expiresIn` in milliseconds. */
@@ -93,18 +94,18 @@ export function authorizationResponseIn(found: URLSearchParams): AuthorizationRe
     })
   }
   const code = read('code')
-  if (code) return present({ kind: 'code' as const, code, idToken: read('id_token'), ...returned })
   const accessToken = read('access_token')
+  const given = { accessToken, idToken: read('id_token'), ...returned }
+  if (code) return present({ kind: 'code' as const, code, ...given })
   if (!accessToken) throw new OAuthError('code_missing')
   if (!accessTokenIn(accessToken)) throw new OAuthError('authorization_response_invalid', { reason: 'access_token' })
   return present({
     kind: 'tokens' as const,
+    ...given,
     accessToken,
     tokenType: read('token_type'),
     expiresIn: lifetime(read('expires_in')),
     scope: read('scope'),
-    idToken: read('id_token'),
-    ...returned,
   })
 }
 
@@ -137,13 +138,6 @@ export function checkResponse<K extends 'code' | 'tokens'>(
     const { error: serverError, description } = response
     throw new OAuthError('authorization_refused', { description }, { serverError })
   }
-  if (isOfKind(response, kind)) return response
+  if (response.kind === kind) return response as Extract<AuthorizationResponse, { kind: K }>
   throw new OAuthError(kind === 'code' ? 'code_missing' : 'authorization_response_invalid', { kind: response.kind })
-}
-
-function isOfKind<K extends AuthorizationResponse['kind']>(
-  response: AuthorizationResponse,
-  kind: K,
-): response is Extract<AuthorizationResponse, { kind: K }> {
-  return response.kind === kind
 }
