@@ -25,14 +25,14 @@ beforeEach(() => {
   })
 })
 
-function authAt(more: Partial<AuthOptions>) {
+function authAt(more: Partial<AuthOptions>, outcome = 'code=c') {
   return answeredAuth({
     options: { issuer, clientId: 'web', redirectUri: 'https://app.example/', scope: 'orders.read', server, ...more },
     loadFlow: async () => codeFlow,
     ...{ fetch: network.fetch, clock },
     answer: request => {
       requests.push(request)
-      return `https://app.example/?code=c&state=${request.searchParams.get('state')}`
+      return `https://app.example/?${outcome}&state=${request.searchParams.get('state')}`
     },
   })
 }
@@ -84,5 +84,13 @@ describe('signing in by code where there are no id_tokens', () => {
     const { searchParams } = requests[0] ?? new URL(issuer)
     expect([searchParams.get('scope'), searchParams.has('nonce')]).toEqual(['openid orders.read', true])
     expect(network.requests.map(({ url }) => url)).toEqual([jwksUri, server.tokenEndpoint])
+  })
+})
+
+describe('signing in by code where the authorization server refuses', () => {
+  it('asks for no keys: there is nothing to verify', async () => {
+    const auth = authAt({ server: { ...server, jwksUri } }, 'error=login_required')
+    await expect(auth.signIn()).rejects.toMatchObject({ serverError: 'login_required' })
+    expect(network.requests).toEqual([])
   })
 })

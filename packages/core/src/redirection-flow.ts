@@ -64,11 +64,12 @@ export function redirectionFlow<K extends 'code' | 'tokens'>(
       doubting(async () => {
         const identifying = hasIdToken ? undefined : await userinfo()
         const registered = await registration()
-        const options = { ...client, keys: await keys(), newKeys }
+        const keyOptions = async () => ({ ...client, keys: await keys(), newKeys })
         const answer = signedResponse
-          ? await signedResponse.parse(registered, address, component, options)
+          ? await signedResponse.parse(registered, address, component, await keyOptions())
           : parseAuthorizationResponse(address, component)
         const response = checkResponse(answer, { ...registered, state, kind })
+        const options = await keyOptions()
         const said = { ...pending, askedAt, resource, authorizationDetails, nonce: hasIdToken ? nonce : undefined }
         const tokens = await redeem(registered, response, said, options)
         return identifying?.identifyByUserinfo(registered, tokens, options) ?? tokens
