@@ -298,6 +298,37 @@ describe('a hidden frame', () => {
     expect(await outcome()).toBe('login_required')
   })
 
+  it('loads nothing of the application where the page hands its answer over first', async () => {
+    const page = await open('/early')
+    await shows(page, 'signed-out')
+    const loaded: string[] = []
+    page.on('request', request => {
+      if (request.frame() !== page.mainFrame()) loaded.push(new URL(request.url()).pathname)
+    })
+    expect(await page.evaluate(asked => tab.signIn(asked), silently)).toBe('login_required')
+    await signIn(page)
+    await page.evaluate(() => tab.signOut())
+    expect(await page.evaluate(asked => tab.signIn(asked), silently)).toBe('done')
+    expect(loaded.filter(path => path === '/early.js')).toHaveLength(2)
+    expect(loaded).not.toContain('/page.js')
+  })
+
+  it('that hands its answer over first goes on with the application where there is none, or where nobody takes it', async () => {
+    const page = await open('/early')
+    await shows(page, 'signed-out')
+    for (const answer of ['', '?error=login_required&state=tsr.a.b', '?error=login_required&state=another']) {
+      const frame = await page.evaluateHandle(async src => {
+        const element = Object.assign(document.createElement('iframe'), { hidden: true, src })
+        document.body.append(element)
+        return element
+      }, `/early${answer}`)
+      const inFrame = await frame.asElement()?.contentFrame()
+      await inFrame?.waitForFunction(() => globalThis.tab)
+      expect(inFrame?.url()).toContain('/early')
+      await frame.evaluate(element => element.remove())
+    }
+  })
+
   it('is for prompt=none only', async () => {
     const page = await open()
     await shows(page, 'signed-out')

@@ -39,6 +39,7 @@ const named = [
   '/twice',
   '/guarded',
   '/unseen',
+  '/early',
   '/dpop',
 ]
 /** A server in front of the pages takes the answer out of this address. */
@@ -60,7 +61,8 @@ export async function startSite(): Promise<Site> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
-    const page = `<!doctype html><script type="module" src="${pathname.startsWith('/react-18') ? '/react-18' : ''}/page.js"></script>`
+    const folder = pathname.startsWith('/react-18') ? '/react-18' : ''
+    const page = `<!doctype html><script type="module" src="${folder}/${pathname === '/early' ? 'early' : 'page'}.js"></script>`
     if (pathname === '/strict') response.setHeader('content-security-policy', strictPolicy)
     if (pathname.endsWith('/coop')) response.setHeader('cross-origin-opener-policy', 'same-origin')
     if (pathname === forgetful && searchParams.size > 0) {
@@ -130,7 +132,7 @@ export async function startSite(): Promise<Site> {
 
 async function bundle(outdir: string, alias: Record<string, string>): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.tsx', import.meta.url))],
+    entryPoints: ['page.tsx', 'early.ts'].map(name => fileURLToPath(new URL(name, import.meta.url))),
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
     outdir,
     alias,
