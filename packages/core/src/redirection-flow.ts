@@ -64,12 +64,11 @@ export function redirectionFlow<K extends 'code' | 'tokens'>(
       doubting(async () => {
         const identifying = hasIdToken ? undefined : await userinfo()
         const registered = await registration()
-        const keyOptions = async () => ({ ...client, keys: await keys(), newKeys })
         const answer = signedResponse
-          ? await signedResponse.parse(registered, address, component, await keyOptions())
+          ? await signedResponse.parse(registered, address, component, { ...client, newKeys, keys: await keys() })
           : parseAuthorizationResponse(address, component)
         const response = checkResponse(answer, { ...registered, state, kind })
-        const options = await keyOptions()
+        const options = { ...client, newKeys, keys: await keys() }
         const said = { ...pending, askedAt, resource, authorizationDetails, nonce: hasIdToken ? nonce : undefined }
         const tokens = await redeem(registered, response, said, options)
         return identifying?.identifyByUserinfo(registered, tokens, options) ?? tokens

@@ -1,13 +1,13 @@
 import { OAuthError } from './errors.js'
 
-/** The hosts that are this machine (RFC 8252 §7.3). */
-export const loopback: RegExp = /^(localhost|127(\.\d+){3}|\[::1\])$/
+/** Schemes and hosts that nobody on the way can listen to: encrypted, or this machine (RFC 8252 §7.3). */
+export const secure: RegExp = /^https:|^http:(localhost|\[::1]|127(\.\d+)+)$/
 
 /** Throws `insecure_url` unless the address is https, or http on this machine (RFC 8252 §7.3); `invalid_options` if it is none. */
 export function secureUrl(address: string, name: string): URL {
   if (!URL.canParse(address)) throw new OAuthError('invalid_options', { name })
   const url = new URL(address)
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname))) return url
+  if (secure.test(url.protocol + url.hostname)) return url
   throw new OAuthError('insecure_url', { name, origin: url.origin })
 }
 

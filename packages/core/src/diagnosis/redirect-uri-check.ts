@@ -1,5 +1,5 @@
 import { getRequest } from '../endpoints/request.js'
-import { hasCredentials, loopback } from '../secure-url.js'
+import { hasCredentials, secure } from '../secure-url.js'
 import { broken, type Finding, fine, unknown, warning } from './finding.js'
 import { type Ground, look } from './look.js'
 import type { Subject } from './subject.js'
@@ -84,5 +84,5 @@ async function served(url: URL, ground: Ground): Promise<Finding> {
 }
 
 function isLoopback({ hostname }: URL): boolean {
-  return loopback.test(hostname)
+  return secure.test(`http:${hostname}`)
 }

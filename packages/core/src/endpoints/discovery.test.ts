@@ -38,6 +38,11 @@ describe('discovery', () => {
     await expect(discover(issuer, page)).rejects.toMatchObject({ code: 'discovery_invalid' })
   })
 
+  it('finds nobody whose issuer would have to be written without slashes', async () => {
+    const { fetch } = fakeFetch(() => json({ issuer }))
+    await expect(discover('https:id.example', { fetch })).rejects.toMatchObject({ code: 'issuer_mismatch' })
+  })
+
   it('tries again when the server is busy, as slowly as it asks', async () => {
     const { fetch, requests } = fakeFetch((_, count) =>
       count < 3 ? new Response('busy', { status: 503, headers: { 'retry-after': '0' } }) : json({ issuer }),
