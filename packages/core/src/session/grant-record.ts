@@ -78,9 +78,9 @@ export interface Wanted extends Want {
   readonly key: string
 }
 
-/** Order and repetition of scopes make no difference; everything else does. */
+/** Order and repetition of scopes make no difference, nor how many spaces stand between them; everything else does. */
 export function wanted({ scope, resource, authorizationDetails }: Want = {}): Wanted {
-  const scopes = [...new Set((scope ?? '').split(' '))].sort()
+  const scopes = [...new Set(scope?.match(/[^ ]+/g))].sort()
   const key = JSON.stringify([scopes.join(' '), resource ?? '']) + (authorizationDetails ?? '')
   return { scope, resource, authorizationDetails, key }
 }

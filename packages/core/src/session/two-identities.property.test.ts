@@ -60,6 +60,19 @@ describe('14. Tokens of different requests never mix', () => {
     )
   })
 
+  it('however many spaces stand around their scopes', () => {
+    const spaces = fc.nat({ max: 2 }).map(count => ' '.repeat(count))
+    const scopes = fc.array(fc.tuple(scope, spaces), { maxLength: 4 })
+    fc.assert(
+      fc.property(scopes, spaces, (parts, first) => {
+        const one = parts.map(([each]) => each).join(' ')
+        const other = first + parts.map(([each, more]) => `${each} ${more}`).join('')
+        expect(wanted({ scope: other }).key).toBe(wanted({ scope: one }).key)
+      }),
+      runs,
+    )
+  })
+
   it('whatever issuer, client and slot they are for: another grant lies under another name', () => {
     const part = word(' ')
     const identity = fc.record({ issuer: part, client: part, slot: part })
