@@ -3,7 +3,7 @@ import type { Module } from './modules.ts'
 const core = 'packages/core/src/'
 /** Core from the bottom up, as docs/architecture.md draws it; what lies beside these folders composes them. */
 const layers = ['', 'ports', 'messages', 'endpoints', 'grants', 'providers', 'session']
-const bottom = ['digest', 'errors', 'secure-url', 'token-set']
+const bottom = ['digest', 'errors', 'secure-url', 'token-set', 'want']
 
 /** Imports by which a lower layer of core stands on a higher one, types included. */
 export function climbs(modules: readonly Module[]): readonly string[] {

@@ -1,9 +1,11 @@
 import { OAuthError } from './errors.js'
 import { detailsIn } from './messages/authorization-details.js'
 import { isStrings } from './messages/json.js'
-import type { AuthorizationDetail, AuthorizationDetailsParameter } from './token-set.js'
+import type { AuthorizationDetail } from './token-set.js'
+import type { AuthorizationDetailsParameter } from './want.js'
 
-export type { AuthorizationDetail, AuthorizationDetailsParameter } from './token-set.js'
+export type { AuthorizationDetail } from './token-set.js'
+export type { AuthorizationDetailsParameter } from './want.js'
 
 /** One thing that a client wants to be allowed: a type, the members that all types share, and those of its own (RFC 9396 §2). */
 export interface RequestedDetail extends AuthorizationDetail {

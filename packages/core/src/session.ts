@@ -13,4 +13,4 @@ export {
 export { type Rotation, rotation } from './session/rotation.js'
 export { type TokenOptions, type TokenSource, tokenSource } from './session/token-source.js'
 export { wholeGrant } from './session/whole-grant.js'
-export type { Want } from './token-set.js'
+export type { Want } from './want.js'

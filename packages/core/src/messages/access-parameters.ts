@@ -1,4 +1,4 @@
-import type { AuthorizationDetailsParameter } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../want.js'
 
 /** What tokens are to be good for. What is left out the authorization server decides (RFC 6749 §3.3). */
 export interface AccessParameters {

@@ -1,4 +1,4 @@
-import type { AuthorizationDetailsParameter } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../want.js'
 
 /** All authorization details as one parameter, none twice. */
 export function together(

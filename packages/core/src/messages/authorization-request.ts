@@ -1,6 +1,6 @@
 import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
-import type { AuthorizationDetailsParameter } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../want.js'
 import { setParameters, wireName } from './parameters.js'
 import type { Client } from './registration.js'
 

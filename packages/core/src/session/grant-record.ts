@@ -1,6 +1,7 @@
 import { asOAuthError, OAuthError } from '../errors.js'
 import type { Store } from '../ports/store.js'
-import type { User, Want } from '../token-set.js'
+import type { User } from '../token-set.js'
+import type { Want } from '../want.js'
 
 /** The number of the format below, the lock's name and the channel's messages: a wire protocol between releases. */
 export const schema = 1

@@ -1,6 +1,6 @@
 import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
-import type { AuthorizationDetailsParameter } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../want.js'
 import { type Wanted, wanted } from './grant-record.js'
 
 /**

@@ -1,5 +1,5 @@
 import { together } from '../messages/all-details.js'
-import type { AuthorizationDetailsParameter } from '../token-set.js'
+import type { AuthorizationDetailsParameter } from '../want.js'
 import type { DeclaredResource } from './resources.js'
 
 /** What a user is asked to allow. */
