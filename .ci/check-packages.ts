@@ -1,7 +1,9 @@
-// Packs every public package as it would be published, and asks publint and attw about the result.
+// Packs every public package as it would be published, and asks publint and attw about the result. Its pages may lead to each other only.
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { exec, report } from './exec.ts'
-import { cache } from './files.ts'
+import { cache, root } from './files.ts'
+import { linksOf } from './links.ts'
 import { type Package, publicPackages } from './packages.ts'
 
 const packed = `${cache}/packed`
@@ -21,6 +23,17 @@ async function problemsOf({ name, folder }: Package): Promise<readonly string[]>
   ])
   return [
     ...(publint.code ? [`${name} does not satisfy publint:\n${publint.output}`] : []),
+    ...strayLinks(folder),
     ...(attw.code ? [`${name} does not satisfy attw:\n${attw.output}`] : []),
   ]
+}
+
+/** Links that lead to no page of the same folder: whoever installed the package has no other. Packing has put the pages there. */
+function strayLinks(folder: string): readonly string[] {
+  const docs = `${folder}/docs`
+  const pages = existsSync(root + docs) ? readdirSync(root + docs) : []
+  return pages
+    .flatMap(page => linksOf(`${docs}/${page}`))
+    .filter(({ target }) => !target.startsWith('#') && !pages.includes(target.replace(/#.*/, '')))
+    .map(({ page, line, target }) => `${page}:${line} links to ${target}, which is not in the package.`)
 }

@@ -22,7 +22,7 @@ Every failure is an \`OAuthError\`. Its \`code\` is one of the headings below, i
 \`serverError\` is the server's own word where there is one, and \`retryable\` says whether the same call may succeed later without
 anybody changing anything.
 
-Which of the causes is it? [\`diagnose\`](diagnose.md) looks, and says it in sentences.
+Which of the causes is it? \`diagnose\`, from \`@tessera/browser/diagnose\` or in Node from \`@tessera/core/diagnose\`, looks, and says it in sentences.
 
 This page is written from \`explain.ts\`, \`likely-causes.ts\` and \`errors.ts\` in \`packages/core/src\`: change it there, then run the tests with \`--update\`.
 
