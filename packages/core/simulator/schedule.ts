@@ -7,8 +7,8 @@ export type Step = (typeof steps)[number]
 /** What may go wrong once, when a realm comes to a step. */
 export const faults = {
   look: ['fails', 'is slow', 'reads garbage', 'reads a newer schema', 'crashes before', 'crashes after', 'freezes'],
-  prepare: ['fails', 'is offline', 'crashes after'],
-  lock: ['crashes after', 'freezes', 'lapses'],
+  prepare: ['fails', 'is offline', 'crashes before', 'crashes after', 'freezes'],
+  lock: ['crashes before', 'crashes after', 'freezes', 'lapses'],
   intend: [
     'fails',
     'fails after writing',
@@ -43,8 +43,8 @@ export const faults = {
     'freezes',
     'finds the store full',
   ],
-  end: ['fails', 'fails after writing', 'crashes before', 'crashes after', 'finds the store full'],
-  revoke: ['fails', 'crashes before', 'crashes after'],
+  end: ['fails', 'fails after writing', 'crashes before', 'crashes after', 'freezes', 'finds the store full'],
+  revoke: ['fails', 'crashes before', 'crashes after', 'freezes'],
 } as const satisfies Readonly<Record<Step, readonly [string, ...string[]]>>
 
 export type Fault = (typeof faults)[Step][number]

@@ -84,6 +84,20 @@ describe('sharedStore', () => {
     expect(await store.get(key)).toEqual(entry(2, 'access 2'))
   })
 
+  it('can lose what was written last, be it all', async () => {
+    const store = sharedStore(identity)
+    for (const version of [1, 2, 3]) await store.compareAndSwap(key, version - 1, entry(version, `access ${version}`))
+    await store.compareAndSwap('of somebody else', 0, entry(1, 'access 4'))
+    await store.loseNewest(0)
+    expect(await store.get(key)).toEqual(entry(3, 'access 3'))
+    await store.loseNewest(1)
+    expect(await store.get(key)).toEqual(entry(2, 'access 2'))
+    expect(store.record()).toMatchObject({ version: 2, secrets: { access: { a: { token: 'access 2' } } } })
+    await store.loseNewest(2)
+    expect([await store.get(key), store.record().state]).toEqual([undefined, 'absent'])
+    expect(await store.get('of somebody else')).toEqual(entry(1, 'access 4'))
+  })
+
   it('keeps what its text would be read as, and nobody can change it', async () => {
     await fc.assert(
       fc.asyncProperty(plainData, async sealed => {

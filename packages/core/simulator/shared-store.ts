@@ -11,12 +11,15 @@ export interface SharedStore extends Store {
   evict(): Promise<void>
   /** What it holds can still be found, but no longer opened. */
   loseKey(): Promise<void>
+  /** So many of the newest writes of the grant were acknowledged, and never on disk. */
+  loseNewest(writes: number): Promise<void>
 }
 
 export function sharedStore(identity: GrantIdentity): SharedStore {
   const own = grantKey(identity)
   const entries = new Map<string, Entry>()
   const held = new Set<string>()
+  const replaced: (Entry | undefined)[] = []
   const watchers = new Set<(written: string) => void>()
   let hasKey = true
   let record = emptyRecord(identity)
@@ -35,8 +38,10 @@ export function sharedStore(identity: GrantIdentity): SharedStore {
   const store: Store = {
     get,
     compareAndSwap: async (key, expected, next) => {
-      if ((entries.get(key)?.version ?? 0) !== expected) return false
+      const before = entries.get(key)
+      if ((before?.version ?? 0) !== expected) return false
       entries.set(key, { version: next.version, clear: kept(next.clear), sealed: kept(next.sealed) })
+      if (key === own) replaced.push(before)
       hasKey = true
       for (const tell of watchers) queueMicrotask(() => tell(key))
       if (key === own) await remember()
@@ -59,6 +64,14 @@ export function sharedStore(identity: GrantIdentity): SharedStore {
     },
     loseKey: () => {
       hasKey = false
+      return remember()
+    },
+    loseNewest: writes => {
+      for (let lost = 0; lost < writes; lost++) {
+        const before = replaced.pop()
+        if (before) entries.set(own, before)
+        else entries.delete(own)
+      }
       return remember()
     },
   }
