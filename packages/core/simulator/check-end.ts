@@ -1,11 +1,16 @@
+import type { GrantRecord } from '../src/session/grant-record.js'
 import type { Of } from './history.js'
 import { asked, type Circumstances, met, type Past, refusals, spends } from './past.js'
 import { happensIn, losesItsStore, type Schedule } from './schedule.js'
 
 /** A session ends: by a named outcome that the history justifies. */
 export function checkEnd(circumstances: Circumstances, wrote: Of<'wrote'>): void {
-  const { past, broken } = circumstances
+  const { schedule, past, broken } = circumstances
   const { realm, after } = wrote
+  if (schedule.grant !== 'user' && over.includes(after.state)) {
+    broken(7, `${realm} ended as ${after.state} what can be asked for again`)
+    return
+  }
   switch (after.state) {
     case 'signed-out':
       if (asked(past, realm, /sign out/) === 0) broken(7, `${realm} signed out, and nobody asked it to`)
@@ -27,6 +32,8 @@ export function checkEnd(circumstances: Circumstances, wrote: Of<'wrote'>): void
       broken(7, `${realm} ended the session as ${after.state}`)
   }
 }
+
+const over: readonly GrantRecord['state'][] = ['signed-out', 'expired', 'refused', 'answer-lost']
 
 /** There is nothing to renew the session with, and nothing left to serve. */
 function checkExpiry({ schedule, server, clock, broken }: Circumstances, { realm, before }: Of<'wrote'>): void {

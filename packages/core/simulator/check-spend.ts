@@ -6,7 +6,7 @@ import { happensIn } from './schedule.js'
 /** Milliseconds between the writing of an intent and the request, trips included. */
 const longestIntent = 2_100
 /** Milliseconds before its end from which on an access token is renewed. */
-const margin = 30_000
+export const margin = 30_000
 
 /** A refresh token is sent: after reading under the lock, with an intent, for want of a fresh token when that was written, and never again unrecorded. */
 export function checkSpend({ schedule, clock, past, broken }: Circumstances, sent: Of<'sent'>): void {

@@ -1,11 +1,11 @@
 import type { GrantRecord } from '../src/session/grant-record.js'
 import type { Of } from './history.js'
-import { asked, type Circumstances, digest, type Past, spends, wasRobbed } from './past.js'
-import { losesItsStore, numbersWentBack } from './schedule.js'
+import { asked, type Circumstances, digest, type Past, refusals, spends, wasRobbed } from './past.js'
+import { losesItsStore, numbersWentBack, type Schedule } from './schedule.js'
 
 /** A record is written: its numbers grow, it forgets no refresh token and brings none back, and holds those of one sign-in. */
 export function checkWrite(circumstances: Circumstances, wrote: Of<'wrote'>): void {
-  const { server, broken } = circumstances
+  const { schedule, server, broken } = circumstances
   const { realm, before, after } = wrote
   if (after.version <= before.version && before.state !== 'absent') broken(10, `${realm} wrote an older version`)
   if (after.epoch < before.epoch && before.state !== 'absent') broken(10, `${realm} wrote an older epoch`)
@@ -15,15 +15,20 @@ export function checkWrite(circumstances: Circumstances, wrote: Of<'wrote'>): vo
   }
   if (isDoubted(before) && isDoubted(after)) checkRevival(circumstances, wrote)
   const families = [after.secrets.refresh, ...after.secrets.spares].map(server.familyOf)
-  if (new Set(families).size > 1) broken(14, `${realm} mixed the tokens of two sign-ins`)
+  if (new Set(families).size > 1 && schedule.grant === 'user') broken(14, `${realm} mixed the tokens of two sign-ins`)
   if (before.state !== 'active' && after.state === 'active') checkBeginning(circumstances, wrote)
 }
 
 function checkSuccession({ schedule, past, broken }: Circumstances, { realm, before, after }: Of<'wrote'>): void {
   const was = before.secrets.refresh
   const is = after.secrets.refresh
-  if (was && !is) broken(5, `${realm} forgot ${was}`)
+  if (was && !is && !isGivenUp(schedule, past, was)) broken(5, `${realm} forgot ${was}`)
   if (is && is !== was && wasReplaced(past, is) && !wasRobbed(past, schedule)) broken(10, `${realm} brought ${is} back`)
+}
+
+/** What was refused gives way to asking again, where that is possible. */
+function isGivenUp({ grant }: Schedule, past: Past, refreshToken: string): boolean {
+  return grant === 'password' && refusals(past, refreshToken) > 0
 }
 
 /** An intent is taken back when its own request spent nothing, but not while another one of that refresh token is undecided. */
@@ -65,6 +70,7 @@ function checkBeginning(
     broken(13, `${realm} brought a user back who had signed out`)
   const isRevived = /refused|answer-lost|store-gone/.test(before.state) && before.epoch === after.epoch
   const begun = past.filter(told => told.what === 'wrote' && told.realm === realm && begins(told))
+  if (schedule.grant !== 'user') return
   if (!isRevived && !losesItsStore(schedule) && begun.length >= asked(past, realm, /^sign in as/))
     broken(13, `${realm} began a session that nobody asked for`)
 }

@@ -15,6 +15,9 @@ export type Told =
       readonly outcome: Outcome['kind']
       readonly granted: string | undefined
     }
+  /** For tokens, with what the client itself has. */
+  | { readonly what: 'asked'; readonly want: Wanted; readonly stored: GrantRecord }
+  | { readonly what: 'got'; readonly outcome: Outcome['kind'] }
   | { readonly what: 'revoked'; readonly token: string; readonly stored: GrantRecord }
   | { readonly what: 'wrote'; readonly before: GrantRecord; readonly after: GrantRecord }
   | { readonly what: 'met'; readonly step: Step; readonly fault: Fault }

@@ -26,7 +26,7 @@ export async function live(schedule: Schedule): Promise<Life> {
   const tabs = tabsOf(world)
   const perform = performing(world, tabs)
 
-  tabs.at(0).signIn('person 0')
+  if (schedule.grant === 'user') tabs.at(0).signIn('person 0')
   await time.advance(100)
   for (const move of schedule.moves) {
     await perform(move)
@@ -35,6 +35,7 @@ export async function live(schedule: Schedule): Promise<Life> {
 
   await time.advance(closing)
   for (const { realm } of tabs.all()) realm.heal()
+  store.setUp(true)
   await time.advance(aftermath)
   for (const { realm } of tabs.all()) realm.heal()
   tabs.reopen()

@@ -31,6 +31,19 @@ describe('npm run simulate', { timeout: 60_000 }, () => {
     expect([code, again.code]).toEqual([1, 1])
   })
 
+  it('a store outage that a machine would notice is told, too', async () => {
+    const { code, output } = await simulated(['--schedules', '1', '--seed', '33'], {
+      promise: 0,
+      name: 'a store that is down keeps tokens from being asked for again',
+      file: 'shared-grant.ts',
+      from: 'if (!obtain.again) throw error',
+      to: 'throw error',
+    })
+    expect(output).toMatch(/^seed 33: .*, the grant of a password, /)
+    expect(output).toContain('✗ promise 7. realm 1 gets no token for r0, while the store is down')
+    expect(code).toBe(1)
+  })
+
   it('an error in a worker ends it with its stack', async () => {
     const isWorker = "!process.getBuiltinModule('node:worker_threads').isMainThread"
     const { code, output } = await simulated(['--schedules', '20'], {

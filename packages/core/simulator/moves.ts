@@ -22,6 +22,10 @@ export function performing(world: World, tabs: Tabs): (move: Move) => Promise<vo
         return store.evict()
       case 'lose the sealing key':
         return store.loseKey()
+      case 'take the store down':
+        return store.setUp(false)
+      case 'bring the store back':
+        return store.setUp(true)
       case 'forget the family':
         return server.forget()
       case 'lose the newest token':

@@ -1,25 +1,23 @@
 import { OAuthError } from '../src/errors.js'
 import type { Wanted } from '../src/session/grant-record.js'
 import { type Outcome, outcomeOf } from '../src/session/obtain.js'
-import { type AuthorizationServer, refused } from './authorization-server.js'
+import { refused } from './authorization-server.js'
 import type { Fault } from './schedule.js'
 
+/** The request arrives at the authorization server. */
+type Reach = (want: Wanted, isForSomebodyElse?: boolean) => Outcome
+
 /** What a realm hears of a request for tokens, and what the authorization server made of it. */
-export function answerTo(
-  server: AuthorizationServer,
-  refreshToken: string,
-  want: Wanted,
-  fault: Fault | undefined,
-): Outcome {
+export function answerTo(reach: Reach, want: Wanted, fault: Fault | undefined): Outcome {
   switch (fault) {
     case 'loses the request':
       return outcomeOf(new OAuthError('network_failed'))
     case 'loses the answer':
-      server.refresh(refreshToken, want)
+      reach(want)
       return outcomeOf(new OAuthError('network_failed'))
     case 'is sent twice by the transport':
-      server.refresh(refreshToken, want)
-      return server.refresh(refreshToken, want)
+      reach(want)
+      return reach(want)
     case 'is answered 5xx':
       return outcomeOf(new OAuthError('server_failed'))
     case 'is answered 429':
@@ -31,8 +29,8 @@ export function answerTo(
     case 'meets a replica that lags':
       return refused()
     case 'is answered for somebody else':
-      return server.refresh(refreshToken, want, true)
+      return reach(want, true)
     default:
-      return server.refresh(refreshToken, want)
+      return reach(want)
   }
 }

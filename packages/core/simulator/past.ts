@@ -70,3 +70,12 @@ export function wasRobbed(past: Past, schedule: Schedule): boolean {
   const isOvertaken = happensIn(schedule, 'steal the lock') || met(past, 'freezes') > 0
   return isOvertaken && met(past, 'fails after writing') > 0
 }
+
+/** Whether the store has been down, or the realm may not have been able to read what it holds. */
+export function mayHaveReadNothing(past: Past, realm: string): boolean {
+  return past.some(
+    told =>
+      (told.what === 'met' && told.realm === realm && told.step === 'look') ||
+      (told.what === 'did' && told.move.includes('the store down')),
+  )
+}

@@ -5,6 +5,7 @@ import { handClock } from '../test-support/hand-clock.js'
 import { authorizationServer } from './authorization-server.js'
 import { history, type Told } from './history.js'
 import { check } from './promises.js'
+import type { GrantKind } from './schedule.js'
 
 const want = wanted({ scope: 's0' })
 const identity = { issuer: 'https://id.example', client: 'app', slot: '' }
@@ -65,12 +66,42 @@ describe('what happens is held against the promises', () => {
   })
 })
 
+const asked: Told = { what: 'asked', want, stored: signedIn }
+
+describe('what is asked for again is held against the promises', () => {
+  it('to ask after reading under the lock breaks none', () => {
+    expect(broken([locked, read, asked], 'client')).toEqual([])
+  })
+
+  it('to ask while nobody can read the store breaks none', () => {
+    const down: Told = { what: 'did', move: 'take the store down' }
+    expect(broken([...servedFresh(), down, locked, asked], 'client')).toEqual([])
+  })
+
+  it('a refresh token that was refused may be given up', () => {
+    expect(broken([...spend, heard('refused'), wrote(record('active', 3, undefined))], 'password')).toEqual([])
+  })
+
+  it.each<readonly [promise: number, grant: GrantKind, how: string, told: readonly Told[]]>([
+    [3, 'client', 'asking without the lock', [read, asked]],
+    [3, 'client', 'asking without reading under the lock', [read, locked, asked]],
+    [5, 'password', 'a refresh token given up unrefused', [...spend, wrote(record('active', 3, undefined))]],
+    [6, 'client', 'asking while the token is fresh', [...servedFresh(), locked, read, askedWhileFresh()]],
+    [7, 'client', 'an end for want of a refresh token', [{ ...endOf(brief), after: record('expired', 3, undefined) }]],
+    [7, 'password', 'an end by refusal', [...spend, heard('refused'), wrote(record('refused', 3, undefined))]],
+    [11, 'client', 'a holder displaced that has just written', [intends, read, { what: 'displaced' }]],
+    [13, 'user', 'asking where only a user can', [locked, read, asked]],
+  ])('promise %i is broken by a %s: %s', (promise, grant, _, told) => {
+    expect(broken(told, grant)).toContain(promise)
+  })
+})
+
 /** The promises that are broken when realm 1 does this after two people have signed in. */
-function broken(told: readonly Told[]): readonly number[] {
+function broken(told: readonly Told[], grant: GrantKind = 'user'): readonly number[] {
   const { clock } = handClock()
   const server = authorizationServer('strict', clock)
   for (const subject of ['person 0', 'person 1']) server.signIn(subject, want)
-  const schedule = { seed: 0, server: 'strict', realms: 1, wants: 1, hasLock: true, moves: [] } as const
+  const schedule = { seed: 0, grant, server: 'strict', realms: 1, wants: 1, hasLock: true, moves: [] } as const
   const { tell, breaches } = history(clock, (happening, past, broken) =>
     check({ schedule, server, clock, past, broken }, happening),
   )
@@ -100,6 +131,15 @@ function withFreshToken(now: GrantRecord): GrantRecord {
 
 function intendsWhileFresh(): Told {
   return { what: 'wrote', before: withFreshToken(signedIn), after: withFreshToken(intended) }
+}
+
+/** Somebody has stored a token just now. */
+function servedFresh(): readonly Told[] {
+  return [{ what: 'wrote', before: brief, after: withFreshToken({ ...brief, version: 3 }) }]
+}
+
+function askedWhileFresh(): Told {
+  return { what: 'asked', want, stored: withFreshToken({ ...brief, version: 3 }) }
 }
 
 function endOf(before: GrantRecord): Extract<Told, { readonly what: 'wrote' }> {

@@ -1,3 +1,4 @@
+import { checkAsking } from './check-asking.js'
 import { checkDisplacing } from './check-displacing.js'
 import { checkEnd } from './check-end.js'
 import { checkSpend } from './check-spend.js'
@@ -11,6 +12,7 @@ const tries = 3
 /** Holds a happening against the promises. What a caller is promised, `tab.ts` sees to. */
 export function check(circumstances: Circumstances, happening: Happening): void {
   if (happening.what === 'sent') checkSpend(circumstances, happening)
+  if (happening.what === 'asked') checkAsking(circumstances, happening)
   if (happening.what === 'displaced') checkDisplacing(circumstances, happening)
   if (happening.what === 'revoked') checkRevocation(circumstances, happening)
   if (happening.what !== 'wrote') return

@@ -1,5 +1,6 @@
 import { OAuthError } from '../src/errors.js'
 import type { Clock } from '../src/ports/clock.js'
+import { type Lock, memoryLock } from '../src/ports/lock.js'
 import type { Entry } from '../src/ports/store.js'
 import { storeLock } from '../src/ports/store-lock.js'
 import type { Wake } from '../src/ports/wake.js'
@@ -13,6 +14,9 @@ import { answerTo } from './network.js'
 import type { Step } from './schedule.js'
 import type { World } from './world.js'
 
+/** Milliseconds for which a process that listens to nobody relies on what it has seen. */
+const maxUnseen = 30_000
+
 /** A tab or a process: what it does, and what may happen to it. */
 export interface SimulatedRealm extends Omit<Errands, 'go' | 'run' | 'reaches'> {
   readonly name: string
@@ -24,11 +28,12 @@ export interface SimulatedRealm extends Omit<Errands, 'go' | 'run' | 'reaches'> 
 }
 
 export function simulatedRealm(name: string, world: World): SimulatedRealm {
-  const { clock, store, server, history, identity } = world
+  const { schedule, clock, store, server, history, identity } = world
+  const isUser = schedule.grant === 'user'
   const errand = errands(name, world, freeLocks)
   const { go, run, reaches, isAlive } = errand
   const ownClock: Clock = { ...clock, after: (milliseconds, timer) => clock.after(milliseconds, () => run(timer)) }
-  const lock = world.lock ?? storeLock(store, ownClock)
+  const lock = world.lock ?? lineIn(storeLock(store, ownClock))
   const held = new Set<() => void>()
   const sleepers = new Set<Parameters<Wake['listen']>[0]>()
   let isOnline = true
@@ -36,6 +41,13 @@ export function simulatedRealm(name: string, world: World): SimulatedRealm {
   /** What the browser does with those of a page that is gone; in a store they stay. */
   function freeLocks(): void {
     if (world.lock) for (const release of held) release()
+  }
+
+  /** Where nothing is spent, each locks for itself while the store fails. */
+  function lineIn(shared: Lock): Lock {
+    const own = memoryLock(ownClock)
+    if (schedule.grant !== 'client') return shared
+    return { acquire: (...asked) => shared.acquire(...asked).catch(() => own.acquire(...asked)) }
   }
 
   const platform: Platform = {
@@ -85,12 +97,12 @@ export function simulatedRealm(name: string, world: World): SimulatedRealm {
   }
 
   const obtain: Obtain = {
-    again: false,
+    again: !isUser,
     prepare: want =>
       go('prepare', async fault => {
         if (fault === 'fails') throw new OAuthError('code_not_loaded')
         if (fault === 'is offline' || !isOnline) throw new OAuthError('offline')
-        return async (refreshToken = '') => exchange(refreshToken, want)
+        return refreshToken => (refreshToken === undefined ? askAgain(want) : exchange(refreshToken, want))
       }),
     revoke: tokens =>
       go('revoke', async fault => {
@@ -105,13 +117,24 @@ export function simulatedRealm(name: string, world: World): SimulatedRealm {
 
   async function exchange(refreshToken: string, want: Wanted): Promise<Outcome> {
     history.tell(name, { what: 'sent', refreshToken, want, stored: store.record() })
-    const outcome = await go('send', async fault => answerTo(server, refreshToken, want, fault))
+    const reach = (want: Wanted, isElse?: boolean) => server.refresh(refreshToken, want, isElse)
+    const outcome = await go('send', async fault => answerTo(reach, want, fault))
     const granted = outcome.kind === 'granted' ? outcome.tokens.refreshToken : undefined
     history.tell(name, { what: 'heard', refreshToken, outcome: outcome.kind, granted })
     return outcome
   }
 
-  const known = knownGrant(platform, identity)
+  /** Nobody is asked: a client that has only itself gets no refresh token. */
+  async function askAgain(want: Wanted): Promise<Outcome> {
+    history.tell(name, { what: 'asked', want, stored: store.record() })
+    const kind = { isBrief: schedule.grant === 'client' }
+    const reach = (want: Wanted): Outcome => ({ kind: 'granted', tokens: server.signIn('the machine', want, kind) })
+    const outcome = await go('send', async fault => answerTo(reach, want, fault))
+    history.tell(name, { what: 'got', outcome: outcome.kind })
+    return outcome
+  }
+
+  const known = knownGrant(platform, identity, isUser ? undefined : maxUnseen)
   return {
     ...errand,
     name,

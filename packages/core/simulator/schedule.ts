@@ -62,14 +62,20 @@ export type Move =
     }
   | { readonly do: 'set the clock'; readonly milliseconds: number }
   | { readonly do: 'evict' | 'lose the sealing key' | 'steal the lock' | 'forget the family' | 'lose the newest token' }
+  | { readonly do: 'take the store down' | 'bring the store back' }
 
 /** How an authorization server treats a refresh token that was spent. */
 export const servers = ['grace', 'strict', 'lazy', 'static'] as const
 export type ServerKind = (typeof servers)[number]
 
+/** Who granted: a user who signs in, a client by itself, or one that was told a password. The last two can be asked again. */
+export const grants = ['user', 'client', 'password'] as const
+export type GrantKind = (typeof grants)[number]
+
 /** All that happens in one simulated life of a grant. The seed also decides how long each message takes. */
 export interface Schedule {
   readonly seed: number
+  readonly grant: GrantKind
   readonly server: ServerKind
   readonly realms: number
   readonly wants: number
@@ -119,7 +125,16 @@ export function scheduleOf(seed: number): Schedule {
   const moves: Move[] = []
   const count = 2 + draw.under(9)
   for (let made = 0; made < count; made++) moves.push(...drawMoves(draw, realms, wants))
-  return { seed, server: draw.pick(servers), realms, wants, hasLock: !draw.percent(15), moves }
+  const server = draw.pick(servers)
+  const hasLock = !draw.percent(15)
+  const grant = draw.percent(90) ? 'user' : draw.pick(['client', 'password'])
+  return { seed, grant, server, realms, wants, hasLock, moves: grant === 'user' ? moves : moves.map(withoutUser) }
+}
+
+/** Where nobody signs in or out, the store goes down and comes back. */
+function withoutUser(move: Move): Move {
+  if (move.do === 'sign out' || move.do === 'switch account') return { do: 'take the store down' }
+  return /^sign in/.test(move.do) ? { do: 'bring the store back' } : move
 }
 
 /** Half of them are a rotation with a fault in it: that is where sessions are lost. */

@@ -98,6 +98,17 @@ describe('sharedStore', () => {
     expect(await store.get('of somebody else')).toEqual(entry(1, 'access 4'))
   })
 
+  it('answers nobody while it is down, and then as before', async () => {
+    const store = sharedStore(identity)
+    await store.compareAndSwap(key, 0, entry(1, 'access 1'))
+    store.setUp(false)
+    await expect(store.get(key)).rejects.toThrow('the store is down')
+    await expect(store.compareAndSwap(key, 1, entry(2, 'access 2'))).rejects.toThrow('the store is down')
+    expect([store.record().version, store.hasHeld('access 2')]).toEqual([1, false])
+    store.setUp(true)
+    expect(await store.get(key)).toEqual(entry(1, 'access 1'))
+  })
+
   it('keeps what its text would be read as, and nobody can change it', async () => {
     await fc.assert(
       fc.asyncProperty(plainData, async sealed => {

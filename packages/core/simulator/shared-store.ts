@@ -13,6 +13,8 @@ export interface SharedStore extends Store {
   loseKey(): Promise<void>
   /** So many of the newest writes of the grant were acknowledged, and never on disk. */
   loseNewest(writes: number): Promise<void>
+  /** From now on it answers nobody, or all again. */
+  setUp(isUp: boolean): void
 }
 
 export function sharedStore(identity: GrantIdentity): SharedStore {
@@ -22,22 +24,31 @@ export function sharedStore(identity: GrantIdentity): SharedStore {
   const replaced: (Entry | undefined)[] = []
   const watchers = new Set<(written: string) => void>()
   let hasKey = true
+  let isUp = true
   let record = emptyRecord(identity)
 
+  function answer(): void {
+    if (!isUp) throw new Error('the store is down')
+  }
+
   /** Everybody reads the same one, frozen: to parse it for each reader takes longer than all that they do with it. */
-  async function get(key: string): Promise<Entry | undefined> {
+  async function find(key: string): Promise<Entry | undefined> {
     const entry = entries.get(key)
     return entry && !hasKey ? { ...entry, sealed: undefined } : entry
   }
 
   async function remember(): Promise<void> {
-    record = await readGrant({ ...store, get }, identity)
+    record = await readGrant({ ...store, get: find }, identity)
     for (const { token } of Object.values(record.secrets.access)) held.add(token)
   }
 
   const store: Store = {
-    get,
+    get: async key => {
+      answer()
+      return find(key)
+    },
     compareAndSwap: async (key, expected, next) => {
+      answer()
       const before = entries.get(key)
       if ((before?.version ?? 0) !== expected) return false
       entries.set(key, { version: next.version, clear: kept(next.clear), sealed: kept(next.sealed) })
@@ -73,6 +84,9 @@ export function sharedStore(identity: GrantIdentity): SharedStore {
         else entries.delete(own)
       }
       return remember()
+    },
+    setUp: next => {
+      isUp = next
     },
   }
 }

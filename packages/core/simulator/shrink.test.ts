@@ -18,6 +18,7 @@ const ask = (realm: number, callers: number): Move => ({ do: 'ask', realm, want:
 
 const long: Schedule = {
   seed: 5,
+  grant: 'user',
   server: 'grace',
   realms: 4,
   wants: 1,
@@ -53,10 +54,8 @@ it('a schedule that breaks a promise becomes minimal, and still breaks it', asyn
 /** From now on a request that should be limited is granted the token of another resource. */
 async function plantBreach(): Promise<void> {
   const network = await vi.importActual<typeof import('./network.js')>('./network.js')
-  vi.mocked(answerTo).mockImplementation((server, refreshToken, want, fault) =>
-    fault === 'is answered 429'
-      ? server.refresh(refreshToken, { ...want, scope: 'another' })
-      : network.answerTo(server, refreshToken, want, fault),
+  vi.mocked(answerTo).mockImplementation((reach, want, fault) =>
+    fault === 'is answered 429' ? reach({ ...want, scope: 'another' }) : network.answerTo(reach, want, fault),
   )
 }
 

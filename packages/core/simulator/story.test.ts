@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { digestAtOnce } from './determinism.js'
 import { live } from './life.js'
-import { type Schedule, scheduleOf } from './schedule.js'
+import { type Move, type Schedule, scheduleOf } from './schedule.js'
 import { story } from './story.js'
 
 beforeAll(digestAtOnce)
 
 const lostAnswer: Schedule = {
   seed: 3,
+  grant: 'user',
   server: 'strict',
   realms: 2,
   wants: 1,
@@ -61,6 +62,29 @@ describe('a story', () => {
       expect(story(scheduleOf(seed), one)).toBe(story(scheduleOf(seed), other))
       expect(one.history.happenings).toEqual(other.history.happenings)
     }
+  })
+
+  it('of a machine tells what it asks for, and that it notices nothing while the store is down', async () => {
+    const moves: readonly Move[] = [
+      { do: 'ask', realm: 0, want: 0, callers: 2 },
+      { do: 'pass', milliseconds: 1_000 },
+    ]
+    const asking: Schedule = { ...lostAnswer, grant: 'client', realms: 1, moves }
+    expect(story(asking, await live(asking))).toMatchInlineSnapshot(`
+      "seed 3: 1 realms, 1 wants, a strict server, the grant of a client, 2 moves
+            100 ms  realm 1    ▶ ask, realm 0, want 0, callers 2
+            100 ms  everywhere ▶ pass, milliseconds 1000
+            125 ms  realm 1    asks for s0
+            130 ms  realm 1    hears: granted
+            138 ms  realm 1    writes active, version 130, epoch 130 · access 1
+         691118 ms  realm 1    asks for s0
+         691122 ms  realm 1    hears: granted
+         691125 ms  realm 1    writes active, version 131, epoch 130 · access 2
+        1091100 ms  everywhere ▶ in the end, take the store down
+        1691131 ms  realm 1    asks for s0
+        1691133 ms  realm 1    hears: granted
+      in the end: active"
+    `)
   })
 
   it('is another one with another seed', async () => {

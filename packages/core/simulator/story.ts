@@ -4,8 +4,11 @@ import type { Life } from './life.js'
 import type { Schedule } from './schedule.js'
 
 /** A schedule and what became of it, as a story that can be read. */
-export function story({ seed, server, realms, wants, hasLock, moves }: Schedule, { history, outcome }: Life): string {
-  const head = `seed ${seed}: ${realms} realms, ${wants} wants, a ${server} server${hasLock ? '' : ', no lock'}, ${moves.length} moves`
+export function story(
+  { seed, grant, server, realms, wants, hasLock, moves }: Schedule,
+  { history, outcome }: Life,
+): string {
+  const head = `seed ${seed}: ${realms} realms, ${wants} wants, a ${server} server${grant === 'user' ? '' : `, the grant of a ${grant}`}${hasLock ? '' : ', no lock'}, ${moves.length} moves`
   const lines = history.happenings
     .filter(({ what }) => what !== 'read' && what !== 'locked')
     .map(happening => `${String(happening.at).padStart(9)} ms  ${happening.realm.padEnd(10)} ${line(happening)}`)
@@ -22,6 +25,10 @@ function line(happening: Happening): string {
       return `sends ${happening.refreshToken} for ${happening.want.scope ?? 'everything'}`
     case 'heard':
       return `hears of ${happening.refreshToken}: ${happening.outcome}`
+    case 'asked':
+      return `asks for ${happening.want.scope ?? 'everything'}`
+    case 'got':
+      return `hears: ${happening.outcome}`
     case 'revoked':
       return `revokes ${happening.token}`
     case 'displaced':

@@ -72,7 +72,7 @@ function named(outcome: string): string {
 }
 
 function scheduled(server: ServerKind, realms: number, moves: readonly Move[]): Schedule {
-  return { seed: 1, server, realms, wants: 1, hasLock: true, moves }
+  return { seed: 1, grant: 'user', server, realms, wants: 1, hasLock: true, moves }
 }
 
 interface Scene extends World {

@@ -46,6 +46,7 @@ export function openTab(name: string, world: World): Tab {
   const realm = simulatedRealm(name, world)
   const { rotation } = realm
   const source = tokenSource(rotation.token, resources)
+  const isUser = schedule.grant === 'user'
   const isWatched = isUneventful(schedule)
   const got: (string | undefined)[] = []
   /** Of which wants the last token is surely fresh. Another set after each doubt: what was asked before it makes nothing certain. */
@@ -56,13 +57,15 @@ export function openTab(name: string, world: World): Tab {
   let lockedOutSince = Number.POSITIVE_INFINITY
 
   store.watch(grantKey(identity), doubt)
-  rotation.watch(() => {
+  if (isUser) rotation.watch(heed)
+
+  function heed(): void {
     const { error } = rotation.view()
     if (isWatched) render()
     if (error?.code !== 'lock_timeout') lockedOutSince = Number.POSITIVE_INFINITY
     else lockedOutSince = Math.min(lockedOutSince, clock.monotonic())
     if (isTooLong(lockedOutSince) && !numbersWentBack(schedule)) broken(11, `${name} never displaces a silent holder`)
-  })
+  }
 
   function render(): void {
     const { record, error } = rotation.view()
@@ -110,7 +113,7 @@ export function openTab(name: string, world: World): Tab {
     received?: (token: string) => void,
   ): Promise<string | undefined> {
     const began = clock.monotonic()
-    const isCheap = certain.has(want) && options.rejected === undefined && lasts(got[want])
+    const isCheap = isUser && certain.has(want) && options.rejected === undefined && lasts(got[want])
     const call = source.getAccessToken({ resource: resourceName(want), ...options })
     return follow(`${name} asks for ${resourceName(want)}`, call, token => {
       if (isCheap && clock.monotonic() > began) broken(1, `${name} left its memory for a fresh token`)
@@ -143,8 +146,9 @@ export function openTab(name: string, world: World): Tab {
     if (about?.want.scope !== wantNamed(resources, resourceName(want)).scope)
       broken(14, `${name} handed out ${token} for ${resourceName(want)}, issued for ${about?.want.scope ?? 'nobody'}`)
     if (token === rejected) broken(6, `${name} handed out ${token}, which had been rejected`)
-    if (!store.hasHeld(token) && error?.code !== 'storage_failed')
-      broken(4, `${name} handed out ${token} before it was stored`)
+    // Where the store is done without, the latest trouble may be another one.
+    const isSaid = isUser ? error?.code === 'storage_failed' : error !== undefined
+    if (!store.hasHeld(token) && !isSaid) broken(4, `${name} handed out ${token} before it was stored`)
     if (record.state === 'active' && wasAtOnce && about?.family.subject !== record.secrets.subject)
       broken(14, `${name} handed out a token of ${about?.family.subject}`)
   }

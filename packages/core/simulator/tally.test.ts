@@ -7,7 +7,7 @@ const lost: Told = { what: 'met', step: 'send', fault: 'loses the answer' }
 const slow: Told = { what: 'met', step: 'look', fault: 'is slow' }
 
 /** Faults at a step, and what may happen at any. */
-const happenings = steps.flatMap(step => faults[step]).length + 14
+const happenings = steps.flatMap(step => faults[step]).length + 15
 
 describe('tally', () => {
   it('counts each fault once to a schedule, by how the grant stands in the end', () => {

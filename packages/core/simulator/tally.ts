@@ -30,6 +30,7 @@ const troubles = [
   'switch account',
   'set the clock',
   'steal the lock',
+  'take the store down',
   'evict',
   'lose the sealing key',
   'forget the family',
