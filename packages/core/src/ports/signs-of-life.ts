@@ -5,10 +5,7 @@ import type { Entry, Store } from './store.js'
 export interface SignsOfLife {
   /** When, by the monotonic clock, the next one is due. */
   readonly due: number
-  /**
-   * Gives one, and answers who in the line has given none for a whole lease of this realm's own time. The first in line is not
-   * among them unless it ever gave one: earlier releases do not. Rejects when the store fails.
-   */
+  /** Gives one, and answers who in the line has given none for a whole lease of this realm's own time. Rejects when the store fails. */
   give(line: readonly string[]): Promise<readonly string[]>
 }
 
@@ -42,10 +39,7 @@ export function signsOfLife(store: Store, clock: Clock, lease: number, key: stri
           return [who, before?.sign === sign ? before : { sign, since: now }]
         }),
       )
-      return line.filter((who, place) => {
-        const { sign, since } = heard.get(who) ?? { sign: 0, since: now }
-        return now - since >= lease && (sign > 0 || place > 0)
-      })
+      return line.filter(who => now - (heard.get(who)?.since ?? now) >= lease)
     },
   }
 }
