@@ -25,7 +25,7 @@ function distrusted(json: Readonly<Record<string, unknown>>): string | undefined
   return endpoints.find(name => {
     const address = json[name]
     if (address === undefined || address === null) return false
-    const isSafe = /^(https:\/*[^/]|http:\/*(localhost|127\.0\.0\.1|\[::1\])(:\d*)?([/?]|\s*$))/i.test(`${address}`)
+    const isSafe = /^(https:\/\/+[^/]|http:\/\/+(localhost|127\.0\.0\.1|\[::1\])(:\d*)?([/?]|\s*$))/i.test(`${address}`)
     return typeof address !== 'string' || !isSafe || /#./.test(address)
   })
 }
@@ -90,6 +90,7 @@ describe('server metadata', () => {
     ['no object', [], { reason: 'no JSON object' }],
     ['no issuer', {}, { member: 'issuer' }],
     ['an endpoint that is no address', { issuer, jwks_uri: 'keys' }, { member: 'jwks_uri' }],
+    ['an endpoint without slashes', { issuer, jwks_uri: 'https:id.example/keys' }, { member: 'jwks_uri' }],
     ['an endpoint that is a list', { issuer, jwks_uri: [`${issuer}/keys`] }, { member: 'jwks_uri' }],
     ['an endpoint that is a number', { issuer, jwks_uri: 1 }, { member: 'jwks_uri' }],
     [

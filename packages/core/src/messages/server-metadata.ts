@@ -77,8 +77,9 @@ function member<T>(json: JsonObject, name: string, isOne: (value: unknown, name:
   throw new OAuthError('discovery_invalid', { member: name })
 }
 
+/** A browser reads `https:id.example` as if the slashes were there; in RFC 3986 §3.2 it has no host. */
 function isAddress(value: unknown, name: string): value is string {
-  return typeof value === 'string' && URL.canParse(value) && !secureUrl(value, name).hash
+  return typeof value === 'string' && URL.canParse(value) && !secureUrl(value, name).hash && /^\w+:\/\//.test(value)
 }
 
 function said(value: unknown): true | undefined {
