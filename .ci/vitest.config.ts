@@ -75,6 +75,8 @@ const e2e: TestProjectInlineConfiguration = {
     sequence: { groupOrder: 1 },
     testTimeout: 180_000,
     hookTimeout: 60_000,
+    // Only ends what hangs: a second is not long where everything else wants the processors, too.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
   },
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'tessera-packed-'))
   tarballs = await packed(root, scratch)
 })
-afterAll(() => rm(scratch, { recursive: true }))
+afterAll(() => rm(scratch, { recursive: true, force: true, maxRetries: 5 }))
 
 it('every package names in its tarball what npm can find, and nothing of this workspace', async context => {
   const folder = join(scratch, 'every-entry')

@@ -36,7 +36,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await browser?.close()
-  await rm(scratch, { recursive: true })
+  await rm(scratch, { recursive: true, force: true, maxRetries: 10 })
 })
 
 // At once: most of it is waiting for the network and the disk.

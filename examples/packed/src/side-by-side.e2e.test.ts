@@ -20,7 +20,7 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'tessera-side-by-side-'))
   releases = releasesIn(scratch)
 })
-afterAll(() => rm(scratch, { recursive: true }))
+afterAll(() => rm(scratch, { recursive: true, force: true, maxRetries: 5 }))
 
 describe('in pages', () => {
   let browser: Browser

@@ -25,7 +25,7 @@ describe('a session', () => {
     await first.getByRole('button', { name: 'Sign out' }).click()
     await shows(first, 'signed-out')
     await shows(second, 'signed-out')
-    await expect.poll(() => chromium.site.provider.counters.revocations).toBe(1)
+    await expect.poll(() => chromium.site.provider.counters.revocations).toBeGreaterThan(0)
     await expect(second.evaluate(() => tab.ask(1))).rejects.toThrow('session_ended reason=signed-out')
   })
 
