@@ -44,7 +44,7 @@ async function freeze(crew: Crew, tab: DrivenTab): Promise<void> {
 
 /** Where the engine has a back-forward cache, the page comes out of it as it was; one that was still writing is not kept. */
 async function leave(crew: Crew, tab: DrivenTab): Promise<void> {
-  for (let attempt = 1; attempt <= 3; attempt++) {
+  for (let attempt = 1; attempt <= 10; attempt++) {
     await tab.run(`void location.assign('/elsewhere')`)
     await vi.waitUntil(() => tab.run('location.pathname === "/elsewhere"').catch(() => false), 10_000)
     await tab.run('void history.back()').catch(() => {})

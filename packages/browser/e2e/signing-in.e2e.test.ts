@@ -247,8 +247,7 @@ describe('a hidden frame', () => {
   it('signs in a user whom the authorization server knows', async () => {
     const first = await open()
     await signIn(first)
-    await first.getByRole('button', { name: 'Sign out' }).click()
-    await shows(first, 'signed-out')
+    await first.evaluate(() => tab.signOut())
     expect(await first.evaluate(asked => tab.signIn(asked), silently)).toBe('done')
     await shows(first, 'signed-in Alice Liddell')
     expect(await first.locator('iframe').count()).toBe(0)
@@ -257,8 +256,7 @@ describe('a hidden frame', () => {
   it('does nothing else once its answer was taken, however the page begins', async () => {
     const first = await open()
     await signIn(first)
-    await first.getByRole('button', { name: 'Sign out' }).click()
-    await shows(first, 'signed-out')
+    await first.evaluate(() => tab.signOut())
     chromium.site.provider.delayTokenAnswers(2_000)
     let requests = 0
     chromium.context.on('request', request => {
