@@ -13,10 +13,10 @@ afterAll(() => site.close())
 
 describe.skipIf(!drivenWebKit.isHere)('In WebKitGTK, which opens no window while it is driven', () => {
   it.each(['', '/coop'])('a pop-up signs in, also where windows are kept apart: /by-itself%s', async more => {
+    site.calm()
     const profile = await mkdtemp(join(tmpdir(), 'tessera-profile-'))
     onTestFinished(() => rm(profile, { recursive: true, force: true, maxRetries: 5 }))
     onTestFinished(undrivenWebKit(profile, `${site.origin}/by-itself${more}`))
     await expect.poll(() => site.unasked, { timeout: 30_000 }).toContain('signed-in Alice Liddell')
-    site.calm()
   })
 })
