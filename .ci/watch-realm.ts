@@ -18,9 +18,9 @@ export function watchRealm(watch: WatchedRealm): void {
     ...['code', 'code_verifier', 'device_code', 'assertion', 'client_assertion', 'client_secret', 'password'],
     // In stored records.
     ...['refresh', 'idToken', 'codeVerifier'],
-    // Of a private or a symmetric key (RFC 7518 §6).
-    ...['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'],
   ])
+  /** Of a private or a symmetric key (RFC 7518 §6). Elsewhere they may be anything. */
+  const keyMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'])
   const inspect = globalThis.process?.getBuiltinModule?.('node:util').inspect
   const forms = URLSearchParams.prototype
 
@@ -51,7 +51,9 @@ export function watchRealm(watch: WatchedRealm): void {
 
   function seeMembers(value: unknown, depth = 0): void {
     if (!(value instanceof Object) || depth > 4) return
+    const isKey = 'kty' in value
     for (const [name, member] of Object.entries(value)) {
+      if (isKey && keyMembers.has(name)) watch.see(name, String(member))
       // That of an error is none, and servers send codes in forms and addresses only.
       if (name !== 'code') see(name, member)
       seeMembers(member, depth + 1)
