@@ -73,9 +73,10 @@ export function wasRobbed(past: Past, schedule: Schedule): boolean {
 
 /** Whether the store has been down, or the realm may not have been able to read what it holds. */
 export function mayHaveReadNothing(past: Past, realm: string): boolean {
-  return past.some(
-    told =>
-      (told.what === 'met' && told.realm === realm && told.step === 'look') ||
-      (told.what === 'did' && told.move.includes('the store down')),
-  )
+  return wasStoreDown(past) || past.some(told => told.what === 'met' && told.realm === realm && told.step === 'look')
+}
+
+/** Whether there was a time in which nobody could read or write. */
+export function wasStoreDown(past: Past): boolean {
+  return past.some(told => told.what === 'did' && told.move.includes('the store down'))
 }

@@ -4,7 +4,7 @@ import { checkEnd } from './check-end.js'
 import { checkSpend } from './check-spend.js'
 import { checkWrite } from './check-write.js'
 import type { Happening, Of } from './history.js'
-import type { Circumstances } from './past.js'
+import { type Circumstances, wasStoreDown } from './past.js'
 
 /** So often a realm tries to store before it gives up. */
 const tries = 3
@@ -24,6 +24,7 @@ export function check(circumstances: Circumstances, happening: Happening): void 
 function checkRevocation({ server, past, broken }: Circumstances, { realm, token, stored }: Of<'revoked'>): void {
   const family = server.familyOf(stored.secrets.refresh)
   const vain = past.filter(told => told.what === 'met' && told.realm === realm && told.step === 'end')
-  if (stored.state === 'active' && family && family === server.familyOf(token) && vain.length < tries)
+  const isKept = stored.state === 'active' && family !== undefined && family === server.familyOf(token)
+  if (isKept && vain.length < tries && !wasStoreDown(past))
     broken(13, `${realm} revoked ${token} while its session was active`)
 }

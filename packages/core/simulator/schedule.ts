@@ -162,7 +162,8 @@ function drawMoves(draw: Random, realms: number, wants: number): readonly Move[]
     return [drawFault(draw, realm, draw.pick(ending)), { do: 'sign out', realm }, ...again, ask]
   }
   if (sort < 96) return [{ do: 'set the clock', milliseconds: draw.pick([-7_200_000, -60_000, 60_000, 7_200_000]) }]
-  if (sort < 98) return [{ do: 'steal the lock' }]
+  if (sort < 97) return [{ do: 'steal the lock' }]
+  if (sort < 98) return outage([pass, ...(draw.percent(50) ? [ask, pass] : [])])
   return [{ do: draw.pick(['evict', 'lose the sealing key', 'forget the family']) }]
 }
 
@@ -177,6 +178,10 @@ function leaveSpare(realm: number): readonly Move[] {
     { do: 'ask', realm, want: 0, callers: 1 },
     { do: 'pass', milliseconds: 45_000 },
   ]
+}
+
+function outage(meanwhile: readonly Move[]): readonly Move[] {
+  return [{ do: 'take the store down' }, ...meanwhile, { do: 'bring the store back' }]
 }
 
 function drawFault(draw: Random, realm: number, step: Step): Move {

@@ -5,7 +5,7 @@ import { type AuthState, loading, sessionState } from '../src/session/session-st
 import { type TokenOptions, tokenSource } from '../src/session/token-source.js'
 import type { SignInKind } from './authorization-server.js'
 import { type SimulatedRealm, simulatedRealm } from './realm.js'
-import { isUneventful, numbersWentBack } from './schedule.js'
+import { happensIn, isUneventful, numbersWentBack } from './schedule.js'
 import { resourceName, type World } from './world.js'
 
 /** A realm and those who use it. What they are promised is seen to here. */
@@ -181,7 +181,8 @@ export function openTab(name: string, world: World): Tab {
     const { epoch, state } = realm.known.record
     void follow(`${name} signs out`, rotation.end('signed-out'))
     if (realm.known.record.state === 'active') broken(13, `${name} was not signed out at once`)
-    if (!realm.isWell() || state !== 'active' || numbersWentBack(schedule)) return
+    const isUnsure = numbersWentBack(schedule) || happensIn(schedule, 'take the store down')
+    if (!realm.isWell() || state !== 'active' || isUnsure) return
     clock.after(bound, () => {
       const stored = store.record()
       if (realm.isWell() && stored.state === 'active' && stored.epoch <= epoch)

@@ -82,6 +82,31 @@ function storesInVain({ store, time }: ReturnType<typeof realms>, slowly: number
   }
 }
 
+describe('A sign-in that could not be stored, while it is stored together with the next', () => {
+  it('is still said to be unsaved, and the empty store is not taken for its end', async () => {
+    const world = realms(1)
+    const realm = world.realm(0)
+    realm.rotation.watch(() => {})
+    realm.storeFails = ['writing']
+    await settled(world, realm.rotation.begin(world.server.signIn(), everything))
+    const { compareAndSwap } = world.store
+    world.store.compareAndSwap = async (...write) => {
+      await pause(world.time.clock, 5_000)
+      return compareAndSwap(...write)
+    }
+    realm.storeFails = []
+    realm.rotation.begin(world.server.signIn(), everything)
+    realm.wake()
+    await world.time.advance(4_000)
+    const { record, error } = realm.rotation.view()
+    expect([record.state, error?.code]).toEqual(['active', 'storage_failed'])
+
+    await world.time.advance(2_000)
+    expect(realm.rotation.view().error).toBeUndefined()
+    expect(realm.known.record).toEqual(await world.stored())
+  })
+})
+
 describe('Of two sign-ins that could not be stored', () => {
   it.each([0, 5_000])('the later one lasts, whichever failed first (%i ms)', async slowly => {
     const world = await signedIn(1)

@@ -63,12 +63,15 @@ export function sharedGrant(
   onUnsaved: (error: OAuthError) => void,
 ): SharedGrant {
   const { identity } = known
+  /** What was unsaved, while it is being stored together with what came later. */
+  const takenOver = new Set<Unsaved>()
   let unsaved: Unsaved | undefined
   let keeping = Promise.resolve(true)
   let turns = 0
 
   async function look(): Promise<GrantRecord> {
     try {
+      if (takenOver.size > 0) await within(clock, limits.request, keeping)
       if (unsaved) await placeAgain(unsaved)
       return await known.look()
     } catch (error) {
@@ -119,6 +122,8 @@ export function sharedGrant(
 
   async function place(base: GrantRecord, next: Change): Promise<GrantRecord> {
     turns += 1
+    const before = obtain.again ? undefined : unsaved
+    if (before) takenOver.add(before)
     const { turn, change } = withUnsaved(turns, next)
     try {
       const placed = await persistently(clock, () => commit(base, change))
@@ -131,6 +136,8 @@ export function sharedGrant(
       known.follow(unstored(all.change(base), base))
       stillUnsaved({ ...all, error, again: inOneFlight(() => commit(base, all.change)) })
       return unstored(change(base), base)
+    } finally {
+      if (before) takenOver.delete(before)
     }
   }
 
@@ -166,7 +173,7 @@ export function sharedGrant(
 
   return {
     get unsaved() {
-      return unsaved?.error
+      return (unsaved ?? [...takenOver][0])?.error
     },
     look,
     commit,
