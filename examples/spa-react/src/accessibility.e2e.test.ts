@@ -1,6 +1,6 @@
 import axeCore from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchChromium } from '../../../.ci/chromium.ts'
 import { type Stage, stage } from '../stage.ts'
 
@@ -46,32 +46,35 @@ function isMarked(element: Element): boolean {
   return [undefined, '::after'].some(part => getComputedStyle(element, part).outlineStyle === 'solid')
 }
 
-describe.each(looks)('The page, $colorScheme and $width pixels wide', ({ colorScheme, width }) => {
-  it('has nothing that an accessibility checker finds: signed out, signed in, in trouble, and ended', async () => {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 860 } })
-    const page = await shown.open(context)
-    const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
-    const isFine = async (when: string) => {
-      expect(await found(page), when).toEqual([])
-      expect(await isNoWiderThanItsWindow(page), when).toBe(true)
+it('has nothing that an accessibility checker finds: signed out, signed in, in trouble, and ended', async () => {
+  const context = await browser.newContext()
+  const page = await shown.open(context)
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+  const isFine = async (when: string) => {
+    for (const { colorScheme, width } of looks) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 860 })
+      const look = `${when}, ${colorScheme} and ${width} pixels wide`
+      expect(await found(page), look).toEqual([])
+      expect(await isNoWiderThanItsWindow(page), look).toBe(true)
     }
+  }
 
-    await page.getByRole('button', { name: 'Sign in' }).waitFor()
-    await isFine('signed out')
-    await shown.signIn(page)
-    await press('Get the orders')
-    await page.getByText('The API answered 200').waitFor()
-    await isFine('signed in')
-    await press('Take the server down')
-    await press('Expire now')
-    await page.getByRole('note').getByText('network_failed').waitFor()
-    await isFine('in trouble')
-    await press('Lose it for good')
-    await press('Bring the server up')
-    await page.getByRole('alert').getByText('session_ended: answer-lost').waitFor()
-    await isFine('ended')
-    await context.close()
-  })
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await isFine('signed out')
+  await shown.signIn(page)
+  await press('Get the orders')
+  await page.getByText('The API answered 200').waitFor()
+  await isFine('signed in')
+  await press('Take the server down')
+  await press('Expire now')
+  await page.getByRole('note').getByText('network_failed').waitFor()
+  await isFine('in trouble')
+  await press('Lose it for good')
+  await press('Bring the server up')
+  await page.getByRole('alert').getByText('session_ended: answer-lost').waitFor()
+  await isFine('ended')
+  await context.close()
 })
 
 it('is all within reach of the keyboard, in the order in which it is read, and shows where one is', async () => {
