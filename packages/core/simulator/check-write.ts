@@ -66,14 +66,23 @@ function checkBeginning(
   { realm, before, after }: Of<'wrote'>,
 ): void {
   const { silentSince = Number.POSITIVE_INFINITY } = server.familyOf(after.secrets.refresh) ?? {}
-  if (before.state === 'signed-out' && before.epoch > silentSince && !numbersWentBack(schedule))
-    broken(13, `${realm} brought a user back who had signed out`)
+  const isBack = before.state === 'signed-out' && before.epoch > silentSince && !hasSignedIn(past, realm)
+  if (isBack && !numbersWentBack(schedule)) broken(13, `${realm} brought a user back who had signed out`)
   const isRevived = /refused|answer-lost|store-gone/.test(before.state) && before.epoch === after.epoch
   const begun = past.filter(told => told.what === 'wrote' && told.realm === realm && begins(told))
   if (schedule.grant !== 'user') return
   if (!isRevived && !losesItsStore(schedule) && begun.length >= asked(past, realm, /^sign in as/))
     broken(13, `${realm} began a session that nobody asked for`)
 }
+
+/** Also where that could not be stored for a while: it is stored together with what came later. */
+function hasSignedIn(past: Past, realm: string): boolean {
+  const since = past.findLastIndex(told => told.what === 'wrote' && told.after.state === 'signed-out')
+  return past.slice(since).some(told => told.what === 'did' && told.realm === realm && interactive.test(told.move))
+}
+
+/** How a user signs in who takes part in it. */
+const interactive = /^(?:sign in|sign in briefly|switch account),/
 
 function wasReplaced(past: Past, refreshToken: string): boolean {
   return past.some(
