@@ -174,6 +174,23 @@ describe('a pop-up', () => {
     await shows(page, 'signed-out popup_blocked')
   })
 
+  it('outlives the revocation of the session before, which takes its time', async () => {
+    chromium.site.provider.setAccessTokenSeconds(1)
+    const page = await open()
+    await signIn(page)
+    await page.route(/revocation$/, async route => {
+      await setTimeout(1_000)
+      await route.continue()
+    })
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await shows(page, 'signed-out')
+    const revoked = page.waitForResponse(/revocation$/)
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    await shows(page, 'signed-in Alice Liddell')
+    await revoked
+    expect(await page.evaluate(() => tab.exercise(1, 1))).toMatchObject({ failures: [] })
+  })
+
   it('whose page has gone finishes by itself', async () => {
     const page = await open()
     const opened = page.waitForEvent('popup')

@@ -54,6 +54,7 @@ export interface RotatingServer {
   grace: number
   /** How long an answer takes. */
   latency: number
+  revocationLatency: number
   /** Of access tokens. */
   lifetime: number | undefined
   /** Why nothing can be sent at all. */
@@ -143,6 +144,7 @@ export function rotatingServer(clock: Clock): RotatingServer {
         }
       },
       revoke: async tokens => {
+        if (server.revocationLatency > 0) await pause(clock, server.revocationLatency)
         if (!server.canRevoke) return tokens
         for (const token of tokens) {
           revocations.push(token)
@@ -177,6 +179,7 @@ export function rotatingServer(clock: Clock): RotatingServer {
     },
     grace: -1,
     latency: 0,
+    revocationLatency: 0,
     lifetime: 3_600_000,
     unprepared: undefined,
     canRevoke: true,

@@ -16,6 +16,7 @@ function tab(redirectUri = 'https://app.example/callback') {
   const { store, identity, server, time, open } = realms(0)
   const place: { address: string; resumeAt?: string | undefined } = { address: 'https://app.example/orders' }
   const requests: string[] = []
+  const opened: string[] = []
   const demands: unknown[] = []
   const received: string[] = []
   let exchange = async (): Promise<TokenSet> => server.signIn()
@@ -27,7 +28,13 @@ function tab(redirectUri = 'https://app.example/callback') {
       {
         ...{ known, redirectUri, store, resources: [], clock: time.clock, limits: defaultLimits, lock: memoryLock() },
         session: { load: async () => rotation },
-        userAgent: { open: () => new Promise(() => {}), close: () => {} },
+        userAgent: {
+          open: address => {
+            opened.push(address)
+            return new Promise(() => {})
+          },
+          close: () => {},
+        },
         addressBar: {
           here: () => place.address,
           show: (address, resumeAt) => Object.assign(place, { address, resumeAt }),
@@ -73,7 +80,7 @@ function tab(redirectUri = 'https://app.example/callback') {
   }
 
   return {
-    ...{ store, server, place, requests, demands, received, page, answered },
+    ...{ store, server, time, place, requests, opened, demands, received, page, answered },
     pendings: pendingSignIns(store, time.clock, identity),
     exchangeHangs: () => {
       exchange = () => new Promise(() => {})
@@ -121,6 +128,37 @@ describe('A sign-in', () => {
     turnAway()
     await leaving
     expect(left.state()).toBe('active')
+  })
+})
+
+describe('A sign-in after a sign-out', () => {
+  /** Two pages, of which one has signed out, while nothing could be revoked. */
+  async function leftToRevoke() {
+    const all = tab()
+    const [one, other] = [all.page(), all.page()]
+    await one.signIn()
+    all.server.canRevoke = false
+    await one.signOut()
+    return { ...all, other }
+  }
+
+  it('revokes first what is left: later, that could end the session that begins', async () => {
+    const { server, requests, other } = await leftToRevoke()
+    server.canRevoke = true
+    void other.start({})
+    await settle()
+    expect([server.revocations, requests.length]).toEqual([['refresh 1'], 1])
+    expect(other.state()).toBe('signed-out')
+  })
+
+  it('waits for that no longer than three seconds', async () => {
+    const { server, requests, other, time, opened } = await leftToRevoke()
+    server.revocationLatency = 60_000
+    void other.start({})
+    await time.advance(2_900)
+    expect([requests.length, opened.length]).toEqual([1, 0])
+    await time.advance(200)
+    expect(opened.length).toBe(1)
   })
 })
 

@@ -1,11 +1,13 @@
 import { randomId } from '../digest.js'
 import { type ErrorCode, isOAuthError, OAuthError } from '../errors.js'
 import { type ResponseComponent, withoutResponse } from '../messages/authorization-response.js'
+import { within } from '../ports/pause.js'
 import type { UserAgent } from '../ports/user-agent.js'
 import type { TokenSet } from '../token-set.js'
 import type { Want } from '../want.js'
 import { ownState, stateMarker } from './callback.js'
 import { type PendingSignIn, pendingSignIns } from './pending-sign-ins.js'
+import { patience } from './platform.js'
 import { wantNamed } from './resources.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './user-flow.js'
 import { type WholeGrant, wholeGrant } from './whole-grant.js'
@@ -72,8 +74,17 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
     const { epoch } = known.record
     const pending = { ...request, authorizationDetails, codeVerifier, epoch, wallAt: clock.wall(), returnTo, isAwaited }
     await pendings.put(pending)
+    await leaveNothing()
     const answer = await userAgent.open(address, state).catch(error => unanswered(pending, error))
     return { state, answer }
+  }
+
+  /** Signing out once more revokes what is left. Later, that could take the session which begins with it (RFC 7009 §2.1). */
+  async function leaveNothing(): Promise<void> {
+    const { state, secrets } = known.record
+    if (state !== 'signed-out' || secrets.pendingRevoke.length === 0) return
+    const left = session.load().then(({ end }) => within(clock, patience, end(state)))
+    await left.catch(() => {})
   }
 
   /**
