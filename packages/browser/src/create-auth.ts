@@ -4,6 +4,7 @@ import {
   authOn,
   inertAuth,
   type Plugs,
+  type Resource,
   type Resources,
   type SignInOptions,
   secureUrl,
@@ -22,10 +23,10 @@ export interface BrowserAuthOptions<R extends Resources> extends Omit<AuthOption
 }
 
 /** Without a window, as in server rendering, the Auth is inert: `loading`, and token calls reject with `no_browser`. */
-export function createAuthWith<const R extends Resources>(
+export function createAuthWith<N extends string>(
   loadFlow: Plugs['loadFlow'],
-  options: BrowserAuthOptions<R>,
-): Auth<keyof R & string> {
+  options: BrowserAuthOptions<Record<N, Resource>>,
+): Auth<N> {
   if (typeof window === 'undefined') return inertAuth()
   const redirectUri = options.redirectUri ?? new URL('/', location.href).href
   secureUrl(redirectUri, 'redirectUri')
@@ -71,8 +72,6 @@ export const loadCodeFlow: Plugs['loadFlow'] = async () => (await import('./late
  * An Auth by authorization code and PKCE (RFC 6749 §4.1, RFC 7636). Make it once, at module level: it takes up the answer
  * in the address if there is one. Throws `invalid_options` or `insecure_url` when the options cannot be right.
  */
-export function createAuth<const R extends Resources = Record<never, never>>(
-  options: BrowserAuthOptions<R>,
-): Auth<keyof R & string> {
+export function createAuth<N extends string = never>(options: BrowserAuthOptions<Record<N, Resource>>): Auth<N> {
   return createAuthWith(loadCodeFlow, options)
 }

@@ -1,4 +1,4 @@
-import type { Auth, Resources } from '@tessera/core/auth'
+import type { Auth, Resource } from '@tessera/core/auth'
 import { type BrowserAuthOptions, createAuthWith } from './create-auth.js'
 
 /**
@@ -9,9 +9,9 @@ import { type BrowserAuthOptions, createAuthWith } from './create-auth.js'
  * against this grant. Import `createAuth` from `@tessera/browser` with the same options, and allow the client the
  * authorization code grant at the authorization server.
  */
-export function createAuth<const R extends Resources = Record<never, never>>(
-  options: Omit<BrowserAuthOptions<R>, 'dpop'>,
-): Auth<keyof R & string> {
+export function createAuth<N extends string = never>(
+  options: Omit<BrowserAuthOptions<Record<N, Resource>>, 'dpop'>,
+): Auth<N> {
   const loadFlow = async () => (await import('@tessera/core/implicit-flow')).implicitFlow
   return createAuthWith(loadFlow, options)
 }

@@ -1,7 +1,15 @@
 import { Capacitor } from '@capacitor/core'
 import { createAuth as createBrowserAuth } from '@tessera/browser'
 import { OAuthError } from '@tessera/core'
-import { type Auth, type AuthOptions, authOn, type Plugs, type Resources, secureUrl } from '@tessera/core/auth'
+import {
+  type Auth,
+  type AuthOptions,
+  authOn,
+  type Plugs,
+  type Resource,
+  type Resources,
+  secureUrl,
+} from '@tessera/core/auth'
 import { defaultLimits, memoryLock, randomId, type Store, systemClock } from '@tessera/core/platform'
 import { appWake } from './app-wake.js'
 import { landing } from './landing.js'
@@ -36,9 +44,7 @@ const lock = /* @__PURE__ */ memoryLock()
  * module level: it takes up the answer that the app was opened with. Throws `invalid_options` or `insecure_url` when the options
  * cannot be right, `plugin_missing` when the native app lacks a plugin.
  */
-export function createAuth<const R extends Resources = Record<never, never>>(
-  options: CapacitorAuthOptions<R>,
-): Auth<keyof R & string> {
+export function createAuth<N extends string = never>(options: CapacitorAuthOptions<Record<N, Resource>>): Auth<N> {
   const { storage, webRedirectUri, webAuthenticationSession, ...others } = options
   if (Capacitor.isNativePlatform()) return authOn(others, nativePlugs(others, storage, webAuthenticationSession))
   const { redirectUri: _, ...web } = others

@@ -5,6 +5,7 @@ import { type DevicePrompt, deviceCode as signIn } from '@tessera/core/grants/de
 import { refreshFlow } from '@tessera/core/refresh-flow'
 import {
   inOneFlight,
+  type Resource,
   type Resources,
   type Rotation,
   type TokenSource,
@@ -40,7 +41,7 @@ const over: readonly ErrorCode[] = ['not_signed_in', 'session_ended']
  * refresh token, if the authorization server gives one. All callers share one prompt.
  * Throws `invalid_options` or `insecure_url` when the options cannot be right.
  */
-export function deviceCode<const R extends Resources>(options: DeviceCodeOptions<R>): DeviceSource<keyof R & string> {
+export function deviceCode<N extends string>(options: DeviceCodeOptions<Record<N, Resource>>): DeviceSource<N> {
   const { prompt, signal } = options
   const { rotation, known, resources, ground } = keptGrant(options, authenticationOf(options), {
     slot: ['device_code'],
@@ -66,7 +67,7 @@ export function deviceCode<const R extends Resources>(options: DeviceCodeOptions
     })
 
   return {
-    ...tokenSource<keyof R & string>(token, resources, ground.loadProof),
+    ...tokenSource<N>(token, resources, ground.loadProof),
     signOut: async () => {
       await known.look().catch(() => {})
       await rotation.end('signed-out')

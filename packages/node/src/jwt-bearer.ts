@@ -1,6 +1,6 @@
 import { provided } from '@tessera/core/client'
 import { lazy } from '@tessera/core/platform'
-import type { Resources, TokenSource } from '@tessera/core/session'
+import type { Resource, Resources, TokenSource } from '@tessera/core/session'
 import { machineSource, withoutStore } from './machine-source.js'
 import type { ServiceOptions } from './service-source.js'
 
@@ -17,7 +17,7 @@ const grant = lazy(() => import('@tessera/core/grants/jwt-bearer'))
  * Access tokens in exchange for an assertion (RFC 7523 §2.1), one source for one subject. Asked for once for all callers, and again
  * before they expire. Throws `invalid_options` or `insecure_url` when the options cannot be right.
  */
-export function jwtBearer<const R extends Resources>(options: JwtBearerOptions<R>): TokenSource<keyof R & string> {
+export function jwtBearer<N extends string>(options: JwtBearerOptions<Record<N, Resource>>): TokenSource<N> {
   return machineSource(withoutStore(options), 'jwt_bearer', async () => {
     const [{ jwtBearer: ask }, assertion] = await Promise.all([grant(), provided('assertion', options.assertion)])
     return (registration, want, ground) => ask(registration, { assertion, ...want }, ground)

@@ -1,7 +1,7 @@
 import { knownClient } from '@tessera/core/client'
 import type { Jwks } from '@tessera/core/endpoints'
 import { lazy } from '@tessera/core/platform'
-import { outcomeOf, type Resources, type TokenSource } from '@tessera/core/session'
+import { outcomeOf, type Resource, type Resources, type TokenSource } from '@tessera/core/session'
 import { type ServiceOptions, serviceSource } from './service-source.js'
 import { sharedLock } from './shared-lock.js'
 
@@ -23,7 +23,7 @@ const refreshing = lazy(() => import('@tessera/core/refresh-flow'))
  * @deprecated The client sees the password, and no second factor can be asked for: RFC 9700 §2.4 forbids this grant. For
  * users let them sign in with `@tessera/browser`; for services use `clientCredentials` from `@tessera/node`.
  */
-export function password<const R extends Resources>(options: PasswordOptions<R>): TokenSource<keyof R & string> {
+export function password<N extends string>(options: PasswordOptions<Record<N, Resource>>): TokenSource<N> {
   const { username, password, keys } = options
   return serviceSource(options, {
     slot: ['password', username],

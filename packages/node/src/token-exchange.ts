@@ -1,7 +1,7 @@
 import { provided } from '@tessera/core/client'
 import type { TokenType } from '@tessera/core/grants/token-exchange'
 import { lazy } from '@tessera/core/platform'
-import type { Resources, TokenSource } from '@tessera/core/session'
+import type { Resource, Resources, TokenSource } from '@tessera/core/session'
 import { machineSource, withoutStore } from './machine-source.js'
 import type { ServiceOptions } from './service-source.js'
 
@@ -26,9 +26,7 @@ const grant = lazy(() => import('@tessera/core/grants/token-exchange'))
  * Access tokens in exchange for another token (RFC 8693), one source for one subject. Exchanged once for all callers, and again before
  * they expire. Throws `invalid_options` or `insecure_url` when the options cannot be right.
  */
-export function tokenExchange<const R extends Resources>(
-  options: TokenExchangeOptions<R>,
-): TokenSource<keyof R & string> {
+export function tokenExchange<N extends string>(options: TokenExchangeOptions<Record<N, Resource>>): TokenSource<N> {
   const { subjectTokenType, actorTokenType, audience } = options
   return machineSource(withoutStore(options), 'token_exchange', async () => {
     const [{ tokenExchange: exchange }, subjectToken, actorToken] = await Promise.all([

@@ -10,6 +10,10 @@ const options = {
 const auth = createAuth(options)
 export const diagnosed = (): Promise<readonly Finding[]> => diagnose(options, { failure: auth.getSnapshot().error })
 
+const scopes = 'orders.read'
+// @ts-expect-error: a member of a resource that nobody reads is misspelled
+export const misspelled = createAuth({ ...options, resources: { api: { url: 'https://api.example.com', scopes } } })
+
 function Name(): string {
   const { status, user, signIn } = useAuth(auth)
   const resource: 'api' | undefined = status === 'signed-in' ? 'api' : undefined

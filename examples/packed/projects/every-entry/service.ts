@@ -8,6 +8,8 @@ import { jwtBearer } from '@tessera/node/jwt-bearer'
 import { password } from '@tessera/node/password'
 
 const client = { issuer: 'https://id.example.com', clientId: 'reports', resources: { api: 'https://api.example.com' } }
+// @ts-expect-error: a member of a resource that nobody reads is misspelled
+clientCredentials({ ...client, clientSecret: 's', resources: { api: { url: 'https://a.example', scopes: '' } } })
 const machine = clientCredentials({ ...client, authentication: clientSecret('secret') })
 export const orders: Promise<Response> = machine.fetch('https://api.example.com/orders')
 export const token: Promise<string> = password({
