@@ -1,7 +1,12 @@
 export { type AuthorizationParameters, authorizationRequest } from './messages/authorization-request.js'
 export {
   type AuthorizationResponse,
+  type CodeResponse,
   checkResponse,
+  type ErrorResponse,
+  type ExpectedResponse,
   parseAuthorizationResponse,
+  type ResponsePlace,
+  type TokensResponse,
 } from './messages/authorization-response.js'
-export { pkce } from './messages/pkce.js'
+export { type Pkce, pkce } from './messages/pkce.js'

@@ -13,6 +13,7 @@ import { type KnownServer, knownServer } from './session/known-server.js'
 import type { SignedResponse } from './signed-response.js'
 
 export { provided } from './endpoints/provided.js'
+export type { KnownServer } from './session/known-server.js'
 
 /** How the server signs what a sign-in brings, as it was registered. */
 export type SignInAlgs = Pick<SignedResponseAlgs, 'idTokenSignedResponseAlg' | 'authorizationSignedResponseAlg'>

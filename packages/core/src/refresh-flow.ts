@@ -1,3 +1,5 @@
+export type { Leave } from './logout-flow.js'
+
 import { type ClientGround, knownClient } from './client.js'
 import { isOAuthError, OAuthError } from './errors.js'
 import { refreshToken } from './grants/refresh-token.js'

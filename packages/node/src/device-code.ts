@@ -17,6 +17,7 @@ import { type ClientOptions, keptGrant } from './service-source.js'
 import { sharedLock } from './shared-lock.js'
 
 export type { DevicePrompt } from '@tessera/core/grants/device-code'
+export type { ClientOptions } from './service-source.js'
 
 /** A client, public unless it has credentials, and how it tells its user where to sign in. */
 export type DeviceCodeOptions<R extends Resources> = ClientOptions<R> &

@@ -1,3 +1,4 @@
+export type { SecretEncoding } from '../messages/client-secret.js'
 export type { ClientAuthentication } from '../messages/registration.js'
 
 import { OAuthError } from '../errors.js'

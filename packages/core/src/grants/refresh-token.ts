@@ -1,3 +1,5 @@
+export type { SignedInUser } from '../messages/id-token.js'
+
 import type { RequestOptions } from '../endpoints/request.js'
 import { requestToken } from '../endpoints/token.js'
 import { isOAuthError, type OAuthError } from '../errors.js'

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../ports/clock.js'
 import { type Sign, type SigningKey, type SigningOptions, signingWith } from './signing-key.js'
 
-export type { PlatformKey, PrivateJwk, Signer, SigningKey, SigningOptions } from './signing-key.js'
+export type { PlatformKey, PrivateJwk, Sign, Signer, SigningKey, SigningOptions } from './signing-key.js'
 
 /** What an assertion says (RFC 7523 §3). */
 export interface Assertion {

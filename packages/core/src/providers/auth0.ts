@@ -1,3 +1,5 @@
+export type { Provider } from './provider.js'
+
 import type { Provider } from './provider.js'
 import { renamed } from './translations.js'
 

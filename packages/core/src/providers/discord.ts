@@ -1,3 +1,5 @@
+export type { KnownProvider } from './provider.js'
+
 import type { KnownProvider } from './provider.js'
 import { claimsFrom } from './translations.js'
 

@@ -1,3 +1,5 @@
+export type { KnownProvider, Provider } from './provider.js'
+
 import { OAuthError } from '../errors.js'
 import type { JsonObject } from '../messages/json.js'
 import type { Jwk } from '../messages/key-set.js'

@@ -1,3 +1,5 @@
+export type { Provider } from './provider.js'
+
 import { secureUrl } from '../secure-url.js'
 import type { Provider } from './provider.js'
 

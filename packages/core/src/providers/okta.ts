@@ -1,3 +1,5 @@
+export type { Provider } from './provider.js'
+
 import type { Provider } from './provider.js'
 
 /** A client of an Okta organization. */

@@ -1,3 +1,5 @@
+export type { Provider } from './provider.js'
+
 import type { Provider } from './provider.js'
 
 /** A connected app of a Salesforce organization. */

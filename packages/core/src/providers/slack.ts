@@ -1,3 +1,5 @@
+export type { KnownProvider } from './provider.js'
+
 import { isObject, type JsonObject } from '../messages/json.js'
 import type { KnownProvider } from './provider.js'
 import { claimsFrom, commaSeparatedScope, errorsAs, inTurn, renamed } from './translations.js'
