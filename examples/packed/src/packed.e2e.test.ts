@@ -37,15 +37,9 @@ it('every package names in its tarball what npm can find, and nothing of this wo
   expect(await exec('node', [`${root}.ci/import-bare.mjs`, folder, ...specifiers])).toEqual({ code: 0, output: '' })
 
   for (const [moduleResolution, module] of resolutions) {
-    const options = [
-      '--noEmit',
-      '--declaration',
-      '--strict',
-      '--moduleResolution',
-      moduleResolution,
-      '--module',
-      module,
-    ]
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess']
+    const resolution = ['--moduleResolution', moduleResolution, '--module', module]
+    const options = ['--noEmit', '--declaration', ...strict, ...resolution]
     const page = ['--lib', 'es2023,dom', '--jsx', 'react-jsx', '--types', 'react', 'app.tsx']
     const service = ['--lib', 'es2023', '--types', 'node', 'service.ts']
     for (const files of [page, service])

@@ -17,9 +17,9 @@ import { pageWake } from './page-wake.js'
 /** What an application says of its client in a browser. */
 export interface BrowserAuthOptions<R extends Resources> extends Omit<AuthOptions<R>, 'redirectUri'> {
   /** Registered at the authorization server; the root of this origin unless given. */
-  readonly redirectUri?: string
+  readonly redirectUri?: string | undefined
   /** Where tokens are kept: `indexeddb` (sealed, shared by all tabs, the default) or `memory` (gone with the page). */
-  readonly storage?: 'indexeddb' | 'memory'
+  readonly storage?: 'indexeddb' | 'memory' | undefined
 }
 
 /** Without a window, as in server rendering, the Auth is inert: `loading`, and token calls reject with `no_browser`. */

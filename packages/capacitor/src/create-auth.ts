@@ -26,14 +26,14 @@ export interface CapacitorAuthOptions<R extends Resources> extends AuthOptions<R
   /** A link that opens this app: `com.example.app:/callback` (RFC 8252 §7.1), or an https address that it has claimed (§7.2). */
   readonly redirectUri: string
   /** Where the same app on the web is called back; the root of its origin unless given. */
-  readonly webRedirectUri?: string
+  readonly webRedirectUri?: string | undefined
   /**
    * Where a native app keeps its tokens: `preferences` (the default, not encrypted) or `secure` (the keychain or the Android keystore,
    * by `capacitor-secure-storage-plugin`).
    */
-  readonly storage?: 'preferences' | 'secure'
+  readonly storage?: 'preferences' | 'secure' | undefined
   /** What shows the authorization server's pages in a native app, by a plugin of yours; the system's browser by `@capacitor/browser`, unless given. */
-  readonly webAuthenticationSession?: WebAuthenticationSession
+  readonly webAuthenticationSession?: WebAuthenticationSession | undefined
 }
 
 /** One web view, one realm. */

@@ -24,7 +24,7 @@ export interface Auth<R extends string = string> extends TokenSource<R> {
 /** How much of a session ends. */
 export interface SignOutOptions {
   /** Whether the session at the authorization server ends, too (OpenID Connect RP-Initiated Logout §2). The user comes back to the redirect URI. */
-  readonly atProvider?: boolean
+  readonly atProvider?: boolean | undefined
 }
 
 /** Any event: so that `onClick={auth.signIn}` is right. */

@@ -32,26 +32,26 @@ export interface AuthOptions<R extends Resources = Resources> extends SignInAlgs
   readonly issuer: string
   readonly clientId: string
   /** Space-separated, beyond `openid` and the scopes of the resources. */
-  readonly scope?: string
+  readonly scope?: string | undefined
   /** Registered at the authorization server. */
   readonly redirectUri: string
   /** Tells this session from others of the same client, so that one page can hold two accounts. */
-  readonly slot?: string
+  readonly slot?: string | undefined
   /** The only places where access tokens are sent. */
-  readonly resources?: R
+  readonly resources?: R | undefined
   /** Provider data that makes discovery needless. */
-  readonly server?: ServerMetadata
-  readonly quirks?: Quirks
+  readonly server?: ServerMetadata | undefined
+  readonly quirks?: Quirks | undefined
   /** Binds tokens to a key, so that nobody else can use them (RFC 9449): what the platform's own entry `dpop` exports. */
-  readonly dpop?: Dpop
+  readonly dpop?: Dpop | undefined
   /** Whether to push each authorization request to the server (RFC 9126), so that the address carries only a reference to it; where the server demands that, unless given. */
-  readonly pushedAuthorization?: boolean
+  readonly pushedAuthorization?: boolean | undefined
   /** From `@tessera/core/signed-response`: asks for answers that the server signs, and takes no others (JARM). */
-  readonly signedResponse?: SignedResponse
+  readonly signedResponse?: SignedResponse | undefined
   /** From `@tessera/core/request-object`: signs each authorization request with a key of this client (RFC 9101). */
-  readonly requestObject?: RequestObject
+  readonly requestObject?: RequestObject | undefined
   /** From `@tessera/core/events`: tells telemetry what happens to the session, and nothing secret or personal. */
-  readonly events?: SessionWatch
+  readonly events?: SessionWatch | undefined
 }
 
 /** How to load what binds the tokens of a grant to a key that all its realms share, after a look whether that is there. */

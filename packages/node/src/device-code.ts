@@ -25,7 +25,7 @@ export type DeviceCodeOptions<R extends Resources> = ClientOptions<R> &
     /** Shows the page and the code. Called when a token is asked for and nobody is signed in; what it throws, the caller gets. */
     readonly prompt: (prompt: DevicePrompt) => void
     /** Ends the waiting for a user who has been prompted. */
-    readonly signal?: AbortSignal
+    readonly signal?: AbortSignal | undefined
   }
 
 /** Access tokens of the user who is signed in. */

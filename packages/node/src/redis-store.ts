@@ -9,11 +9,11 @@ export type RedisClient =
 /** What may be set for a store in Redis. */
 export interface RedisStoreOptions {
   /** Stands in front of every key; `tessera ` unless given. */
-  readonly prefix?: string
+  readonly prefix?: string | undefined
   /** Milliseconds after which the server is taken for unreachable; 1,000 unless given. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** By which it waits; the platform's unless given. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 const compareAndSwap = `

@@ -7,7 +7,7 @@ export interface SealingOptions {
   /** 32 random bytes, kept elsewhere than what they seal; the same for all who share the store. */
   readonly key: Uint8Array
   /** Keys that are on their way out: they open what they sealed, and seal nothing more. */
-  readonly formerKeys?: readonly Uint8Array[]
+  readonly formerKeys?: readonly Uint8Array[] | undefined
 }
 
 const algorithm = 'aes-256-gcm'

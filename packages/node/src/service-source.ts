@@ -38,18 +38,18 @@ export type ClientOptions<R extends Resources> = Pick<
   /** The only places where access tokens are sent. */
   readonly resources: R
   /** Space-separated. */
-  readonly scope?: string
+  readonly scope?: string | undefined
   /** How requests are made; the platform's `fetch` unless given. */
-  readonly fetch?: Fetch
+  readonly fetch?: Fetch | undefined
   /** By which tokens expire; the platform's unless given, as in a test that turns it by hand. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
   /** Shares the tokens with every process that has the same store; in memory, for this one process, unless given. */
-  readonly store?: Store
+  readonly store?: Store | undefined
   /**
    * Binds tokens to a key, so that nobody else can use them (RFC 9449): `true` to one that this process makes for itself, or a pair for
    * ES256, which all must have who share a store.
    */
-  readonly dpop?: true | ProofKeyPair
+  readonly dpop?: true | ProofKeyPair | undefined
 }
 
 /** What a service says of its client, and how it says who it is. */

@@ -11,13 +11,13 @@ export type TokenExchangeOptions<R extends Resources> = ServiceOptions<R> & {
   /** Whose rights the new tokens are to have. Called for each request. */
   readonly subjectToken: () => string | Promise<string>
   /** `access_token` unless given. */
-  readonly subjectTokenType?: TokenType
+  readonly subjectTokenType?: TokenType | undefined
   /** Who acts for the subject, where it is somebody else than the client. */
-  readonly actorToken?: () => string | Promise<string>
+  readonly actorToken?: (() => string | Promise<string>) | undefined
   /** `access_token` unless given. */
-  readonly actorTokenType?: TokenType
+  readonly actorTokenType?: TokenType | undefined
   /** The names of the services that the new tokens are for. */
-  readonly audience?: string | readonly string[]
+  readonly audience?: string | readonly string[] | undefined
 }
 
 const grant = lazy(() => import('@tessera/core/grants/token-exchange'))

@@ -9,7 +9,7 @@ import { useAuth } from './use-auth.js'
 /** What {@link RequireAuth} is given. */
 export interface RequireAuthProps {
   /** The nearest `AuthProvider`'s unless given. */
-  readonly auth?: Auth
+  readonly auth?: Auth | undefined
   readonly children: ReactNode
   /** Shown while nobody knows yet, and while the user leaves to sign in. */
   readonly fallback?: ReactNode

@@ -8,7 +8,7 @@ import { useUser } from './use-user.js'
 /** What {@link SignedIn} is given. */
 export interface SignedInProps {
   /** The nearest `AuthProvider`'s unless given. */
-  readonly auth?: Auth
+  readonly auth?: Auth | undefined
   readonly children: ReactNode | ((user: User) => ReactNode)
 }
 

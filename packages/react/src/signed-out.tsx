@@ -10,7 +10,7 @@ export type Nobody = Pick<UseAuth, 'error' | 'signIn'>
 /** What {@link SignedOut} is given. */
 export interface SignedOutProps {
   /** The nearest `AuthProvider`'s unless given. */
-  readonly auth?: Auth
+  readonly auth?: Auth | undefined
   readonly children: ReactNode | ((nobody: Nobody) => ReactNode)
 }
 

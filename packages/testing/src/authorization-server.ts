@@ -17,18 +17,18 @@ import type { Visitor } from './server/visitor.js'
 /** What a server is made of: all of it plain data, none of it needed. */
 export interface AuthorizationServerOptions {
   /** `https://id.example.com` unless given. */
-  readonly issuer?: string
+  readonly issuer?: string | undefined
   /** A public client `web`, coming back to `http://localhost:3000/`, and a confidential one, `service`, unless given. */
-  readonly clients?: readonly TestClient[]
+  readonly clients?: readonly TestClient[] | undefined
   /** Ada Lovelace unless given. */
-  readonly users?: readonly TestUser[]
+  readonly users?: readonly TestUser[] | undefined
   /** How long access tokens live, in milliseconds; an hour unless given. */
-  readonly accessTokenLifetime?: number
+  readonly accessTokenLifetime?: number | undefined
   /** How long a spent refresh token is still exchanged, in milliseconds; not at all unless given: reuse is detected at once. */
-  readonly grace?: number
+  readonly grace?: number | undefined
   /** `ES256` unless given. */
-  readonly algorithm?: SigningAlgorithm
-  readonly clock?: Clock
+  readonly algorithm?: SigningAlgorithm | undefined
+  readonly clock?: Clock | undefined
 }
 
 /** An authorization server in memory (RFC 6749, OpenID Connect Core), and what can be done to it. */

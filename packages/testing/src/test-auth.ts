@@ -10,7 +10,7 @@ export interface TestAuth<R extends string = string> extends Auth<R> {
 /** How an Auth for tests begins. */
 export interface TestAuthOptions {
   /** Who is signed in; nobody unless given. */
-  readonly user?: User
+  readonly user?: User | undefined
 }
 
 const ada: User = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' }

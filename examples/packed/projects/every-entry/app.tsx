@@ -1,5 +1,6 @@
 import { type AuthState, createAuth, isOAuthError } from '@tessera/browser'
 import { diagnose, type Finding } from '@tessera/browser/diagnose'
+import { dpop } from '@tessera/browser/dpop'
 import { AuthProvider, RequireAuth, SignedIn, useAuth } from '@tessera/react'
 
 const options = {
@@ -9,6 +10,14 @@ const options = {
 }
 const auth = createAuth(options)
 export const diagnosed = (): Promise<readonly Finding[]> => diagnose(options, { failure: auth.getSnapshot().error })
+
+// What a variable may leave open is left out by being undefined.
+export const deployed = ({
+  SCOPE: scope,
+  REDIRECT_URI: redirectUri,
+  BOUND,
+}: Readonly<Record<string, string | undefined>>) =>
+  createAuth({ ...options, scope, redirectUri, dpop: BOUND === undefined ? undefined : dpop })
 
 const scopes = 'orders.read'
 // @ts-expect-error: a member of a resource that nobody reads is misspelled
@@ -23,6 +32,7 @@ function Name(): string {
   return status === 'signed-in' ? user.sub : `${signIn.name}`
 }
 
+export const leave = (atProvider: boolean | undefined): Promise<void> => auth.signOut({ atProvider })
 export const statuses: readonly AuthState['status'][] = ['loading', 'signed-out', 'signed-in']
 export const App = () => (
   <AuthProvider auth={auth}>

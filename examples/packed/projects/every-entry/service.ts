@@ -7,6 +7,7 @@ import { google } from '@tessera/core/providers/google'
 import { keycloak } from '@tessera/core/providers/keycloak'
 import { clientCredentials, OAuthError } from '@tessera/node'
 import { deviceCode } from '@tessera/node/device-code'
+import { fileStore } from '@tessera/node/file-store'
 import { jwtBearer } from '@tessera/node/jwt-bearer'
 import { password } from '@tessera/node/password'
 import { authorizationServer } from '@tessera/testing'
@@ -14,6 +15,14 @@ import { authorizationServer } from '@tessera/testing'
 const client = { issuer: 'https://id.example.com', clientId: 'reports', resources: { api: 'https://api.example.com' } }
 // @ts-expect-error: a member of a resource that nobody reads is misspelled
 clientCredentials({ ...client, clientSecret: 's', resources: { api: { url: 'https://a.example', scopes: '' } } })
+// What a variable may leave open is left out by being undefined.
+export const deployed = ({ SCOPE: scope, FOLDER }: Readonly<Record<string, string | undefined>>) =>
+  clientCredentials({
+    ...client,
+    clientSecret: 's',
+    scope,
+    store: FOLDER === undefined ? undefined : fileStore(FOLDER),
+  })
 const machine = clientCredentials({ ...client, authentication: clientSecret('secret') })
 export const orders: Promise<Response> = machine.fetch('https://api.example.com/orders')
 export const token: Promise<string> = password({

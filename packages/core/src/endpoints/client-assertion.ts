@@ -13,9 +13,9 @@ export interface ClientAssertionOptions {
    * Whom the assertion is for: the issuer alone unless given. Give a fixed text for a provider that wants another; never what a
    * server says of itself, for so one server could have you sign for another (RFC 10070 §4).
    */
-  readonly audience?: string
+  readonly audience?: string | undefined
   /** The `typ` of its header: `client-authentication+jwt` unless given. */
-  readonly type?: string
+  readonly type?: string | undefined
   readonly clock?: Clock | undefined
 }
 
@@ -25,7 +25,7 @@ export type PrivateKeyJwtOptions = ClientAssertionOptions & AssertionOptions
 /** How a secret does. */
 export interface ClientSecretJwtOptions extends ClientAssertionOptions {
   /** `HS256` unless given. */
-  readonly alg?: 'HS256' | 'HS384' | 'HS512'
+  readonly alg?: 'HS256' | 'HS384' | 'HS512' | undefined
 }
 
 /**

@@ -7,15 +7,15 @@ export type { PlatformKey, PrivateJwk, Sign, Signer, SigningKey, SigningOptions 
 export interface Assertion {
   readonly issuer: string
   /** Whom it is about; the issuer itself unless given. */
-  readonly subject?: string
+  readonly subject?: string | undefined
   /** Whom it is for: the authorization server, by the name that it wants to be called. */
   readonly audience: string
   /** Milliseconds; two minutes unless given. */
-  readonly lifetime?: number
+  readonly lifetime?: number | undefined
   /** The `typ` of its header (RFC 8725 §3.11). */
-  readonly type?: string
+  readonly type?: string | undefined
   /** What the provider wants beyond the specification, such as `scope`. */
-  readonly claims?: Readonly<Record<string, unknown>>
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** What may be set for an assertion. */

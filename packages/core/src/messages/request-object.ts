@@ -15,7 +15,7 @@ export interface RequestObject {
 /** How a request is signed. */
 export interface RequestObjectOptions extends SigningOptions {
   /** How long the user may take to come to the server with it, in milliseconds; two minutes unless given. */
-  readonly lifetime?: number
+  readonly lifetime?: number | undefined
   readonly clock?: Clock | undefined
 }
 

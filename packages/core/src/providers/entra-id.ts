@@ -18,7 +18,7 @@ export interface EntraTenants {
   readonly tenants: readonly string[]
   readonly clientId: string
   /** Which accounts Microsoft offers the user: `organizations` unless given. */
-  readonly accounts?: 'organizations' | 'common' | 'consumers'
+  readonly accounts?: 'organizations' | 'common' | 'consumers' | undefined
 }
 
 const authority = 'https://login.microsoftonline.com'

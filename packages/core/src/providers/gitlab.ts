@@ -7,7 +7,7 @@ import type { Provider } from './provider.js'
 export interface GitLabInstance {
   readonly clientId: string
   /** `https://gitlab.com` unless given. */
-  readonly url?: string
+  readonly url?: string | undefined
 }
 
 /** Nothing deviates. Throws `insecure_url` unless the address is https. */

@@ -8,7 +8,7 @@ export interface OktaOrganization {
   readonly domain: string
   readonly clientId: string
   /** Id of a custom authorization server, `default` unless given; `org` for the organization's own, whose tokens are for Okta's API. */
-  readonly authorizationServer?: string
+  readonly authorizationServer?: string | undefined
 }
 
 /** Nothing deviates. A refresh token comes with the scope `offline_access`. */

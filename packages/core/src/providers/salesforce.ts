@@ -5,7 +5,7 @@ import type { Provider } from './provider.js'
 /** A connected app of a Salesforce organization. */
 export interface SalesforceOrganization {
   /** My Domain, such as `example.my.salesforce.com`; `login.salesforce.com` unless given. */
-  readonly domain?: string
+  readonly domain?: string | undefined
   readonly clientId: string
 }
 
