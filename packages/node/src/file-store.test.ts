@@ -58,6 +58,11 @@ describe('fileStore', () => {
     expect(readdirSync(place()).toSorted()).toEqual(['1', '2'])
   })
 
+  it('keeps nothing in a folder that nobody named', () => {
+    const expected = { code: 'invalid_options', facts: { name: 'folder' } }
+    expect(() => fileStore('')).toThrow(expect.objectContaining(expected))
+  })
+
   it('rejects where it cannot write or read', async () => {
     writeFileSync(join(folder, 'a file'), '')
     const store = fileStore(join(folder, 'a file'))

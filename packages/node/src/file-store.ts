@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, watch as watchFolder } from 'node:fs'
 import { link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { OAuthError } from '@tessera/core'
 import type { Entry, Store } from '@tessera/core/platform'
 
 const draftPrefix = 'draft-'
@@ -11,9 +12,12 @@ const abandoned = 60_000
 /**
  * A store for the processes of one machine, in a folder that only its owner may read. Every write of an entry is a new file with the
  * next number, complete and on disk before it has its name, so that no moment in which a process is killed loses or breaks an
- * entry. The folder must be on a local disk that has hard links. What is kept is not encrypted: see `sealedStore`.
+ * entry. The folder must be on a local disk that has hard links. What is kept is not encrypted: see `sealedStore`. Throws
+ * `invalid_options` when the folder has no name.
  */
 export function fileStore(folder: string): Store {
+  // As of a variable that nobody set: tokens would lie wherever the process was started.
+  if (!folder) throw new OAuthError('invalid_options', { name: 'folder' })
   const placeOf = (key: string) => join(folder, createHash('sha256').update(key).digest('hex'))
   return {
     get: async key => (await latest(placeOf(key))).entry,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => provider.close())
 beforeEach(() => provider.resetCounters())
 
-function bob(options: { readonly password?: string; readonly clock?: Clock } = {}) {
+function bob(options: { readonly username?: string; readonly password?: string; readonly clock?: Clock } = {}) {
   const { issuer, api, clients } = provider
   const { id: clientId, secret: clientSecret } = clients.firstParty
   const registered = { issuer, clientId, clientSecret, resources: { api } }
@@ -39,6 +39,11 @@ describe('password', () => {
 
   it('says that a wrong password was refused', async () => {
     await expect(bob({ password: 'wrong' }).getAccessToken()).rejects.toMatchObject({ code: 'grant_refused' })
+  })
+
+  it('refuses a name or a password that nobody set at once', () => {
+    for (const name of ['username', 'password'])
+      expect(() => bob({ [name]: '' })).toThrow(expect.objectContaining({ code: 'invalid_options', facts: { name } }))
   })
 })
 

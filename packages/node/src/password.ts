@@ -1,3 +1,4 @@
+import { OAuthError } from '@tessera/core'
 import { knownClient } from '@tessera/core/client'
 import type { Jwks } from '@tessera/core/endpoints'
 import { lazy } from '@tessera/core/platform'
@@ -25,6 +26,8 @@ const refreshing = lazy(() => import('@tessera/core/refresh-flow'))
  */
 export function password<N extends string>(options: PasswordOptions<Record<N, Resource>>): TokenSource<N> {
   const { username, password, keys } = options
+  for (const [name, value] of Object.entries({ username, password }))
+    if (!value) throw new OAuthError('invalid_options', { name })
   return serviceSource(options, {
     slot: ['password', username],
     lock: sharedLock,
