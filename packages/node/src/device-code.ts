@@ -22,8 +22,11 @@ export type { ClientOptions } from './service-source.js'
 /** A client, public unless it has credentials, and how it tells its user where to sign in. */
 export type DeviceCodeOptions<R extends Resources> = ClientOptions<R> &
   Partial<Credentials> & {
-    /** Shows the page and the code. Called when a token is asked for and nobody is signed in; what it throws, the caller gets. */
-    readonly prompt: (prompt: DevicePrompt) => void
+    /**
+     * Shows the page and the code. Called when a token is asked for and nobody is signed in; what it throws, or its promise rejects with, the
+     * caller gets. The promise is not waited for.
+     */
+    readonly prompt: (prompt: DevicePrompt) => unknown
     /** Ends the waiting for a user who has been prompted. */
     readonly signal?: AbortSignal | undefined
   }

@@ -48,12 +48,9 @@ async function device(answers: readonly ((request: SeenRequest) => Response)[], 
     },
   }
   const prompts: DevicePrompt[] = []
-  const begin = (scope?: string, resource?: readonly string[]) =>
-    deviceCode(
-      registration,
-      { scope, resource, prompt: prompt => prompts.push(prompt) },
-      { fetch, clock, signal: controller.signal },
-    ).then(
+  const prompting = (prompt: DevicePrompt): unknown => prompts.push(prompt)
+  const begin = (scope?: string, resource?: readonly string[], prompt = prompting) =>
+    deviceCode(registration, { scope, resource, prompt }, { fetch, clock, signal: controller.signal }).then(
       tokens => ({ tokens, error: undefined }),
       (error: unknown) => ({ tokens: undefined, error }),
     )
@@ -154,6 +151,21 @@ describe('a device', () => {
     expect(timers.size).toBe(0)
     await time.advance(120_000)
     expect(askedAt).toEqual([5])
+  })
+
+  it('stops when what shows the prompt fails later, and leaves no timer behind', async () => {
+    const { begin, time, timers, askedAt } = await device([pending])
+    const done = begin(undefined, undefined, () => Promise.reject(new Error('no printer')))
+    await time.advance(0)
+    expect(await done).toMatchObject({ error: { message: 'no printer' } })
+    expect([timers.size, askedAt]).toEqual([0, []])
+  })
+
+  it('does not wait for the user to close what shows the prompt', async () => {
+    const { begin, time } = await device([granted])
+    const done = begin(undefined, undefined, () => new Promise(() => {}))
+    await time.advance(5_000)
+    expect(await done).toMatchObject({ tokens: { accessToken: 'at' } })
   })
 
   it('does not lose tokens that are on their way when it is told to stop', async () => {

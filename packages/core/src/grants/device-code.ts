@@ -17,8 +17,11 @@ export type { DevicePrompt } from '../messages/device-authorization-response.js'
 export interface DeviceCodeParameters extends AccessParameters {
   /** Resource indicators (RFC 8707 §2). With more than one, the server chooses for which the first access token is. */
   readonly resource?: string | readonly string[] | undefined
-  /** Shows the page and the code. Called once, before the first question whether the user is done. */
-  readonly prompt: (prompt: DevicePrompt) => void
+  /**
+   * Shows the page and the code. Called once, before the first question whether the user is done. A promise is not waited for, but where
+   * it rejects, the grant does.
+   */
+  readonly prompt: (prompt: DevicePrompt) => unknown
 }
 
 /** What may be set for a device's sign-in. */
@@ -36,7 +39,7 @@ const longestPause = 60_000
  * Tokens for a user who signs in on another device (RFC 8628); an id_token is verified when the scope `openid` asked for it.
  * Asks as slowly as the server wants until the user is done, through failures of the network and the server.
  * Throws as `authorizeDevice` and `requestToken`; `authorization_refused` when the user declines, `sign_in_cancelled` when the time
- * is over, and the signal's reason.
+ * is over, the signal's reason, and what the prompt throws or rejects with.
  */
 export async function deviceCode(
   registration: Registration,
@@ -47,10 +50,12 @@ export async function deviceCode(
     options.signal?.throwIfAborted()
     const asked = { scope, resource, authorizationDetails }
     const { deviceCode, interval, ...shown } = await authorizeDevice(registration, asked, options)
-    prompt(shown)
+    const unshown = new AbortController()
+    Promise.resolve(prompt(shown)).catch(reason => unshown.abort(reason))
+    const signal = AbortSignal.any([unshown.signal, ...(options.signal ? [options.signal] : [])])
     const form = parameters({ grantType, deviceCode, resource: onlyOne(resource) })
     const ask = () => requestToken(registration, form, options)
-    return untilDone(ask, { interval, expiresIn: shown.expiresIn }, options)
+    return untilDone(ask, { interval, expiresIn: shown.expiresIn }, { ...options, signal })
   })
 }
 
