@@ -1,5 +1,6 @@
 export type { Provider } from './provider.js'
 
+import { hostNamed } from './host.js'
 import type { Provider } from './provider.js'
 import { renamed } from './translations.js'
 
@@ -12,8 +13,12 @@ export interface Auth0Tenant {
 
 /**
  * The issuer ends with a slash. The API that a token is for is called `audience`: give it as the `indicator` of a resource. A
- * refresh token comes with the scope `offline_access`.
+ * refresh token comes with the scope `offline_access`. Throws `invalid_options` unless the domain is a host's name.
  */
 export function auth0({ domain, clientId }: Auth0Tenant): Provider {
-  return { issuer: `https://${domain}/`, clientId, quirks: { writeParameters: renamed({ resource: 'audience' }) } }
+  return {
+    issuer: `https://${hostNamed(domain)}/`,
+    clientId,
+    quirks: { writeParameters: renamed({ resource: 'audience' }) },
+  }
 }

@@ -1,5 +1,6 @@
 export type { Provider } from './provider.js'
 
+import { OAuthError } from '../errors.js'
 import { secureUrl } from '../secure-url.js'
 import type { Provider } from './provider.js'
 
@@ -11,8 +12,12 @@ export interface KeycloakRealm {
   readonly clientId: string
 }
 
-/** Nothing deviates. A session outlives the one at Keycloak with the scope `offline_access`. Throws `insecure_url` unless the address is https. */
+/**
+ * Nothing deviates. A session outlives the one at Keycloak with the scope `offline_access`. Throws `insecure_url` unless the address is https,
+ * `invalid_options` if it is none or the realm has no name.
+ */
 export function keycloak({ url, realm, clientId }: KeycloakRealm): Provider {
+  if (!realm) throw new OAuthError('invalid_options', { name: 'realm' })
   const { origin, pathname } = secureUrl(url, 'url')
   return { issuer: `${origin}${pathname.replace(/\/$/, '')}/realms/${encodeURIComponent(realm)}`, clientId }
 }

@@ -1,5 +1,6 @@
 export type { Provider } from './provider.js'
 
+import { hostNamed } from './host.js'
 import type { Provider } from './provider.js'
 
 /** A client of an Okta organization. */
@@ -11,8 +12,8 @@ export interface OktaOrganization {
   readonly authorizationServer?: string | undefined
 }
 
-/** Nothing deviates. A refresh token comes with the scope `offline_access`. */
+/** Nothing deviates. A refresh token comes with the scope `offline_access`. Throws `invalid_options` unless the domain is a host's name. */
 export function okta({ domain, clientId, authorizationServer = 'default' }: OktaOrganization): Provider {
-  const origin = `https://${domain}`
+  const origin = `https://${hostNamed(domain)}`
   return { issuer: authorizationServer === 'org' ? origin : `${origin}/oauth2/${authorizationServer}`, clientId }
 }
