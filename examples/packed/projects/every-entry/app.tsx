@@ -9,6 +9,12 @@ const options = {
   resources: { api: 'https://api.example.com' },
 }
 const auth = createAuth(options)
+export const examined = diagnose({
+  issuer: 'https://id.example.com',
+  clientId: 'web',
+  resources: {},
+  storage: 'memory',
+})
 export const diagnosed = (): Promise<readonly Finding[]> => diagnose(options, { failure: auth.getSnapshot().error })
 
 // What a variable may leave open is left out by being undefined.

@@ -38,6 +38,7 @@ export const user: Promise<string> = deviceCode({
   prompt: ({ userCode }) => console.log(userCode),
 }).getAccessToken()
 export const findings: Promise<readonly Finding[]> = diagnose({ ...client, clientSecret: 'secret' })
+export const examined = diagnose({ ...client, clientSecret: 'secret', resources: {}, store: fileStore('tokens') })
 export const why = (error: unknown): string => (error instanceof OAuthError ? explain[error.code].why : '')
 
 // Nobody says of which type these are, so that declarations can be written only where its name can be imported.

@@ -3,8 +3,20 @@ import type { Quirks } from '../messages/quirks.js'
 import type { Client, ClientAuthentication, Registration } from '../messages/registration.js'
 import type { ServerMetadata } from '../messages/server-metadata.js'
 
+/** Options of an application that nothing here looks at. */
+type Unseen =
+  | 'authorizationSignedResponseAlg'
+  | 'events'
+  | 'pushedAuthorization'
+  | 'requestObject'
+  | 'resources'
+  | 'signedResponse'
+  | 'slot'
+  | 'storage'
+  | 'store'
+
 /** A client as an application describes it: what it gives to `createAuth` or to a token source. Its secret is looked at, and never sent. */
-export type DescribedClient = Partial<Credentials> & {
+export type DescribedClient = Partial<Credentials> & { readonly [U in Unseen]?: unknown } & {
   /** The authorization server's issuer identifier (RFC 8414 §2). */
   readonly issuer: string
   readonly clientId: string
