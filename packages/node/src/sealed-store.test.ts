@@ -161,4 +161,9 @@ describe('sealedStore', () => {
     const wrongFormer = () => sealedStore(memoryStore(), { key, formerKeys: [new Uint8Array(length)] })
     expect(wrongFormer).toThrow('invalid_options name=key')
   })
+
+  it.each(['0123456789abcdef'.repeat(2), undefined])('takes no key that is not bytes: %s', text => {
+    // @ts-expect-error: so says the type, too.
+    expect(() => sealedStore(memoryStore(), { key: text })).toThrow('invalid_options name=key')
+  })
 })

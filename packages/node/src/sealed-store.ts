@@ -16,11 +16,12 @@ const tagLength = 16
 
 /**
  * A store in which tokens lie sealed (AES-GCM), each entry to its own place and version. What none of the keys opens, also what was
- * stored before there was a key, counts as lost. Throws `invalid_options` where a key is not 32 bytes long.
+ * stored before there was a key, counts as lost. Throws `invalid_options` where a key is not 32 bytes long, or is a text.
  */
 export function sealedStore(store: Store, { key, formerKeys = [] }: SealingOptions): Store {
   const keys = [key, ...formerKeys]
-  if (keys.some(({ length }) => length !== 32)) throw new OAuthError('invalid_options', { name: 'key' })
+  if (keys.some(key => !(ArrayBuffer.isView(key) && key.length === 32)))
+    throw new OAuthError('invalid_options', { name: 'key' })
   return {
     get: async at => {
       const entry = await store.get(at)
