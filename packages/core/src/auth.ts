@@ -37,7 +37,7 @@ export interface AuthOptions<R extends Resources = Resources> extends SignInAlgs
   readonly redirectUri: string
   /** Tells this session from others of the same client, so that one page can hold two accounts. */
   readonly slot?: string | undefined
-  /** The only places where access tokens are sent. */
+  /** The only places where access tokens are sent. Where several hold a URL, the first of them counts: put the narrower one first. */
   readonly resources?: R | undefined
   /** Provider data that makes discovery needless. */
   readonly server?: ServerMetadata | undefined

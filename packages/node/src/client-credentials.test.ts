@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
 import { clientSecretJwt, privateKeyJwt } from '@tessera/core/client-authentication/jwt'
 import type { Clock } from '@tessera/core/platform'
-import { handClock } from '@tessera/testing'
+import { authorizationServer, handClock } from '@tessera/testing'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { clientCredentials, OAuthError } from './index.js'
 
 let provider: RunningProvider
@@ -37,6 +37,22 @@ describe('clientCredentials', () => {
   it('calls a resource that checks the token', async () => {
     const response = await service().fetch(orders())
     expect(await response.json()).toMatchObject({ for: 'service' })
+  })
+
+  it('sends the token of the first resource that holds the URL', async context => {
+    const { issuer, fetch, bearer } = authorizationServer()
+    const scopes: (string | undefined)[] = []
+    vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+      scopes.push(bearer(new Request(url, init))?.scope)
+      return new Response()
+    })
+    context.onTestFinished(() => void vi.unstubAllGlobals())
+    const api = { url: 'https://api.example', scope: 'read' }
+    const admin = { url: 'https://api.example/admin', scope: 'admin' }
+    const client = { issuer, clientId: 'service', clientSecret: 'the secret of the service', fetch }
+    await clientCredentials({ ...client, resources: { admin, api } }).fetch('https://api.example/admin/users')
+    await clientCredentials({ ...client, resources: { api, admin } }).fetch('https://api.example/admin/users')
+    expect(scopes).toEqual(['admin', 'read'])
   })
 
   it('serves a server that takes secrets only in the form, and one with opaque tokens', async () => {

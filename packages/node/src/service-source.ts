@@ -35,7 +35,7 @@ export type ClientOptions<R extends Resources> = Pick<
   ClientGround,
   'issuer' | 'clientId' | 'server' | 'quirks' | 'idTokenSignedResponseAlg'
 > & {
-  /** The only places where access tokens are sent. */
+  /** The only places where access tokens are sent. Where several hold a URL, the first of them counts: put the narrower one first. */
   readonly resources: R
   /** Space-separated. */
   readonly scope?: string | undefined
