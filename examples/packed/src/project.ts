@@ -6,7 +6,7 @@ import { exec } from '../../../.ci/exec.ts'
 import type { Tarballs } from './tarballs.ts'
 
 /** By the package manager of those who use the packages, not of those who make them. */
-const install = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
+const install = ['npm', 'install', '--no-audit', '--no-fund', '--loglevel=error']
 const retries = { npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '1000' }
 
 /** What somebody may have left in the folder of an example. */
@@ -28,17 +28,22 @@ export async function installed(
   for (const [dependency, tarball] of Object.entries(tarballs))
     if (manifest.dependencies[dependency]) manifest.dependencies[dependency] = `file:${tarball}`
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
-  await fetching(install, folder, context)
+  // What is kept may be older than what it names.
+  await fetching([...install, '--prefer-offline'], folder, context, [...install, '--prefer-online'])
 }
 
-/** Runs what may need a network. Where the package registry is out of reach the test is skipped; in CI it fails. */
+/** Runs what may need a network, in another way where that fails. Where the package registry is out of reach the test is skipped; in CI it fails. */
 export async function fetching(
-  [program = '', ...args]: readonly string[],
+  command: readonly string[],
   cwd: string,
-  { skip }: TestContext,
+  context: TestContext,
+  otherwise?: readonly string[],
 ): Promise<void> {
+  const [program = '', ...args] = command
   const { code, output } = await exec(program, args, { cwd, env: retries })
-  if (code && !process.env.CI && !(await isOnline())) skip('skipped: nothing can be installed without a network')
+  if (code && otherwise) return fetching(otherwise, cwd, context)
+  if (code && !process.env.CI && !(await isOnline()))
+    context.skip('skipped: nothing can be installed without a network')
   if (code) throw new Error(`${program} cannot install:\n${output}`)
 }
 
