@@ -70,6 +70,7 @@ export interface GrantIdentity {
   readonly slot: string
 }
 
+/** The key of a grant's record in a store. */
 export function grantKey({ issuer, client, slot }: GrantIdentity): string {
   return `grant ${JSON.stringify([issuer, client, slot])}`
 }

@@ -32,6 +32,7 @@ const most = 10
 const hour = 3_600_000
 const day = 24 * hour
 
+/** The sign-ins of this client that are under way, in this store. They are bounded in number, and forgotten after a day. */
 export function pendingSignIns(store: Store, clock: Clock, identity: GrantIdentity): PendingSignIns {
   const key = keyOf(identity)
   const read = () => readSignIns(store, key)

@@ -11,9 +11,9 @@ export type Resource =
   | string
   | {
       readonly url: string
-      readonly scope?: string
-      readonly indicator?: string
-      readonly authorizationDetails?: AuthorizationDetailsParameter
+      readonly scope?: string | undefined
+      readonly indicator?: string | undefined
+      readonly authorizationDetails?: AuthorizationDetailsParameter | undefined
     }
 
 /** Resources under the names by which an application asks for their tokens. */

@@ -15,10 +15,10 @@ export interface TokenSource<R extends string = string> {
 
 /** Which access token is wanted. */
 export interface TokenOptions<R extends string = string> {
-  /** The name of a declared resource; may be left out where only one is declared. */
-  readonly resource?: R
+  /** The name of a declared resource. Without it, for the only one that is declared, or else for all that the user allowed. */
+  readonly resource?: R | undefined
   /** A token that the resource has just refused: it is not answered again. */
-  readonly rejected?: string
+  readonly rejected?: string | undefined
   /** Ends the waiting for the token, never its renewal. */
   readonly signal?: AbortSignal | undefined
 }

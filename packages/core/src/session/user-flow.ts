@@ -32,7 +32,7 @@ export interface SignInOptions {
    * What shows the authorization server's pages, where the platform leaves a choice: this page (`redirect`, the default), a `popup`,
    * which browsers allow during a click, or for `prompt: 'none'` a hidden `iframe`.
    */
-  readonly userAgent?: 'redirect' | 'popup' | 'iframe'
+  readonly userAgent?: 'redirect' | 'popup' | 'iframe' | undefined
 }
 
 /** What a user goes through to sign in, across a page that goes away in between. */
