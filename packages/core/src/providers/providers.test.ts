@@ -46,6 +46,9 @@ the specifications. Each is an entry of its own, so that nobody loads another’
 \`@tessera/browser\` or \`@tessera/capacitor\`), \`clientCredentials\` or \`password\` (of \`@tessera/node\`); with \`authentication\` it is a
 registration for [the grants by hand](grants/README.md), those without endpoints after \`discover\`.
 
+Yours is not here? Where it has a discovery document, its issuer is enough. Where it has none, give its endpoints: \`{ issuer, server: { issuer,
+tokenEndpoint } }\` is all that a service needs, and a page needs [two or three more](../packages/browser/README.md#a-server-without-openid-connect).
+
 Everybody else is held to the specifications. A quirk is switched on by the data of the provider that needs it, and by nobody for all.
 In a development build a quirk that an answer turns out not to need is told once in the console
 ([decision 11](decisions/0011-quirks-are-data-or-pure-functions.md)).
