@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { fakeFetch, json } from '../test-support/fake-fetch.js'
+import { handClock } from '../test-support/hand-clock.js'
+import { openIdServer } from '../test-support/openid-server.js'
+import type { Fetch } from './ports/fetch.js'
+import { memoryStore } from './ports/store.js'
+import type { Wake } from './ports/wake.js'
+import { alwaysAwake } from './ports/wake.js'
+import { refreshFlow } from './refresh-flow.js'
+import { emptyRecord, wanted } from './session/grant-record.js'
+
+const { secrets } = emptyRecord({ issuer: 'https://id.example', client: 'web', slot: '' })
+
+/** A client whose user is Ada. */
+async function client(more: { readonly fetch?: Fetch; readonly wake?: Wake } = {}) {
+  const { clock } = handClock(1_700_000_000_000)
+  const server = await openIdServer(clock.wall())
+  const { clientId } = server.registration
+  const known = { ...server.registration.server, revocationEndpoint: 'https://id.example/revoke' }
+  const common = { issuer: known.issuer, clientId, server: known, clock, store: memoryStore() }
+  const flow = refreshFlow({ ...common, wake: alwaysAwake, fetch: server.fetch, ...more })
+  return { flow, server }
+}
+
+describe('refreshFlow', () => {
+  it('tells tokens of another user from those of its own', async () => {
+    const { flow, server } = await client()
+    const send = await flow.prepare(wanted())
+    for (const [sub, kind] of [
+      ['ada', 'granted'],
+      ['eve', 'mismatched'],
+    ]) {
+      server.answer({ access_token: 'at', token_type: 'Bearer', id_token: await server.idToken({ sub }) })
+      expect(await send('rt', { ...secrets, user: { sub: 'ada' } })).toMatchObject({ kind })
+    }
+  })
+
+  it('sends nothing where a request is certain to fail', async () => {
+    const { flow, server } = await client({ wake: { ...alwaysAwake, online: () => false } })
+    await expect(flow.prepare(wanted())).rejects.toMatchObject({ code: 'offline' })
+    expect(server.asked()).toEqual([])
+  })
+
+  it('renews also while the server’s keys cannot be had', async () => {
+    const { fetch } = fakeFetch(({ url }) =>
+      url.endsWith('/keys') ? json({}, 404) : json({ access_token: 'at', token_type: 'Bearer' }),
+    )
+    const send = await (await client({ fetch })).flow.prepare(wanted())
+    expect(await send('rt', secrets)).toMatchObject({ kind: 'granted', tokens: { accessToken: 'at' } })
+  })
+
+  it.each([
+    ['none that the server revoked', 200, {}, []],
+    ['none that it will never revoke', 400, { error: 'unsupported_token_type' }, []],
+    ['each that it could not revoke yet', 503, {}, ['one', 'two']],
+  ])('has left to be revoked %s', async (_, status, body, left) => {
+    const { fetch } = fakeFetch(() => json(body, status, { 'retry-after': '0' }))
+    expect(await (await client({ fetch })).flow.revoke(['one', 'two'])).toEqual(left)
+  })
+})
