@@ -4,8 +4,10 @@ import { isOAuthError } from './errors.js'
 import { logoutRequest } from './messages/logout-request.js'
 import { within } from './ports/pause.js'
 import type { UserAgent } from './ports/user-agent.js'
-import { patience } from './session/platform.js'
 import type { Rotation } from './session/rotation.js'
+
+/** How long the user waits at most for revocations, in milliseconds, before going on to the authorization server. */
+const patience = 3_000
 
 /** Ends the session, and then the one at the authorization server if that was asked for (OpenID Connect RP-Initiated Logout §2). */
 export type Leave = (asked: SignOutOptions, userAgent: UserAgent, redirectUri: string) => Promise<void>

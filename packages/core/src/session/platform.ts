@@ -26,9 +26,6 @@ export const defaultLimits: Limits = {
   rejection: 30_000,
 }
 
-/** How long a user waits at most for revocations before going on to the authorization server, in milliseconds. */
-export const patience = 3_000
-
 /** The ports that a rotation stands on. */
 export interface Platform {
   readonly store: Store

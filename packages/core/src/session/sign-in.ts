@@ -7,7 +7,6 @@ import type { TokenSet } from '../token-set.js'
 import type { Want } from '../want.js'
 import { ownState, stateMarker } from './callback.js'
 import { type PendingSignIn, pendingSignIns } from './pending-sign-ins.js'
-import { patience } from './platform.js'
 import { wantNamed } from './resources.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './user-flow.js'
 import { type WholeGrant, wholeGrant } from './whole-grant.js'
@@ -36,6 +35,9 @@ export interface AuthorizationRequest {
   readonly address: string
   readonly codeVerifier?: string | undefined
 }
+
+/** How long what was left is being revoked at most before the user goes on, in milliseconds. */
+const patience = 3_000
 
 /** After these the answer is of no further use. */
 const verdicts: readonly ErrorCode[] = [
@@ -83,8 +85,8 @@ export function signingIn(ground: UserFlowGround, grant: InteractiveGrant): User
   async function leaveNothing(): Promise<void> {
     const { state, secrets } = known.record
     if (state !== 'signed-out' || secrets.pendingRevoke.length === 0) return
-    const left = session.load().then(({ end }) => within(clock, patience, end(state)))
-    await left.catch(() => {})
+    const revoked = session.load().then(({ end }) => end(state))
+    await within(clock, patience, revoked).catch(() => {})
   }
 
   /**
