@@ -34,6 +34,11 @@ describe('fileStore', () => {
     expect(statSync(join(place(), '1')).mode & 0o777).toBe(0o600)
   })
 
+  it('lets nobody but its owner read what is watched before it is written', () => {
+    fileStore(folder).watch('key', () => {})()
+    expect(statSync(place()).mode & 0o777).toBe(0o700)
+  })
+
   it('keeps no more files than it needs', async () => {
     const store = fileStore(folder)
     for (let version = 0; version < 20; version++) await store.compareAndSwap('key', version, entry(version + 1))

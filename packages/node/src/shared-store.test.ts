@@ -9,12 +9,13 @@ const api = { url: 'https://api.example.com', scope: 'orders.read' }
 const billing = { url: 'https://billing.example.com', scope: 'bills.read' }
 const resources = { api, billing }
 const bob = { sub: 'bob', username: 'bob', password: 'we can fix it' }
+const carol = { sub: 'carol', username: 'carol', password: 'nobody asks' }
 
 /** An authorization server, and services that share a store which may fail. */
 function world() {
   const time = handClock()
   const { clock } = time
-  const server = authorizationServer({ clients: [client], users: [bob], clock, accessTokenLifetime: 60_000 })
+  const server = authorizationServer({ clients: [client], users: [bob, carol], clock, accessTokenLifetime: 60_000 })
   const kept = memoryStore()
   const store = failing(kept)
   const grants: string[] = []
@@ -26,7 +27,7 @@ function world() {
   return {
     ...{ time, server, store, grants },
     machine: (scope?: string) => clientCredentials(scope ? { ...options, scope } : options),
-    user: () => password({ ...options, ...bob }),
+    user: (who = bob) => password({ ...options, ...who }),
   }
 }
 
@@ -85,6 +86,16 @@ describe('services that share a store', () => {
       getAccessToken({ resource: 'api' }),
     )
     expect(new Set(await inTime(time, Promise.all(asked))).size).toBe(3)
+  })
+})
+
+describe('users who share a store', () => {
+  it('never get each other’s tokens', async () => {
+    const { time, server, user } = world()
+    for (const who of [bob, carol]) {
+      const token = await inTime(time, user(who).getAccessToken({ resource: 'api' }))
+      expect(server.bearer(bearing(token))?.subject).toBe(who.sub)
+    }
   })
 })
 

@@ -59,6 +59,26 @@ describe('tokenExchange', () => {
     })
   })
 
+  it('says who acts for the user, and of what type that token is', async () => {
+    const forms: URLSearchParams[] = []
+    const issuer = 'https://id.example.com'
+    const source = tokenExchange({
+      ...{ issuer, clientId: 'orders-api', clientSecret: 's', server: { issuer, tokenEndpoint: `${issuer}/token` } },
+      resources: { api: 'https://api.example.com' },
+      subjectToken: () => 'the token of the user',
+      actorToken: () => 'the token of a service',
+      actorTokenType: 'jwt',
+      fetch: async (_, init) => {
+        if (init?.body instanceof URLSearchParams) forms.push(init.body)
+        return Response.json({ access_token: 'at', token_type: 'Bearer', expires_in: 60 })
+      },
+    })
+    await source.getAccessToken()
+    expect(forms.map(form => [form.get('actor_token'), form.get('actor_token_type')])).toEqual([
+      ['the token of a service', 'urn:ietf:params:oauth:token-type:jwt'],
+    ])
+  })
+
   it('shares no store: it would not know whose tokens are there', () => {
     expect(() => onBehalf(() => received, { store: memoryStore() })).toThrow(
       expect.objectContaining({ code: 'invalid_options', facts: { name: 'store' } }),
