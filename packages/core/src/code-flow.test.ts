@@ -4,6 +4,7 @@ import { type FakeFetch, fakeFetch, json } from '../test-support/fake-fetch.js'
 import { handClock } from '../test-support/hand-clock.js'
 import type { AuthOptions } from './auth.js'
 import { codeFlow } from './code-flow.js'
+import type { ProofOfPossession } from './messages/proof-of-possession.js'
 
 const { clock } = handClock(Date.UTC(2026, 10, 24))
 const issuer = 'https://plain.example'
@@ -84,6 +85,21 @@ describe('signing in by code where there are no id_tokens', () => {
     const { searchParams } = requests[0] ?? new URL(issuer)
     expect([searchParams.get('scope'), searchParams.has('nonce')]).toEqual(['openid orders.read', true])
     expect(network.requests.map(({ url }) => url)).toEqual([jwksUri, server.tokenEndpoint])
+  })
+})
+
+describe('signing in by code for tokens that are bound to a key', () => {
+  it('names that key in the authorization request, so that nobody else can redeem the code', async () => {
+    const unneeded = () => Promise.reject(new Error('Nothing is sent with it here.'))
+    const proof: ProofOfPossession = {
+      thumbprint: async () => 'the-key',
+      ask: unneeded,
+      fetch: () => unneeded,
+      over: options => ({ ...options, fetch: unneeded }),
+    }
+    const auth = authAt({ quirks: withoutIdToken, dpop: () => async () => proof }, 'error=access_denied')
+    await expect(auth.signIn()).rejects.toMatchObject({ code: 'authorization_refused' })
+    expect(requests[0]?.searchParams.get('dpop_jkt')).toBe('the-key')
   })
 })
 
