@@ -89,6 +89,7 @@ const hindrances = [
   'go offline',
   'set the clock',
   'steal the lock',
+  'take the store down',
   'lose the sealing key',
 ] as const
 

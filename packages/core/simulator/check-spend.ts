@@ -26,7 +26,9 @@ export function checkSpend({ schedule, clock, past, broken }: Circumstances, sen
   if (!own) broken(9, `${realm} sent ${refreshToken} without an intent`)
   else if (sent.at - own.at > longestIntent) broken(2, `${realm} sent ${refreshToken} long after its intent`)
 
-  const last = mine.findLast(({ what }) => what === 'heard' || what === 'sent')
+  const last = mine.findLast(
+    told => (told.what === 'heard' || told.what === 'sent') && told.refreshToken === refreshToken,
+  )
   const confirms = last?.what === 'heard' && last.outcome === 'refused'
   const isRecovery = intents.some(({ attempt }) => attempt > 1)
   if (confirms || isRecovery) return

@@ -55,6 +55,26 @@ describe('storeLock', () => {
     expect(await word(waiting)).toBe('acquired')
   })
 
+  it('looks a few times only until it takes a holder for dead, at whatever fraction of a millisecond that is', async () => {
+    for (let tenth = 1; tenth < 60; tenth++) {
+      const { time, store, mortal } = world()
+      await storeLock(mortal, time.clock).acquire('name', 1_000)
+      mortal.die()
+      await time.advance(1_000 * tenth + tenth / 10.07)
+      let looks = 0
+      const watched: Store = {
+        ...store,
+        get: key => {
+          looks += 1
+          return looks > 200 ? new Promise(() => {}) : store.get(key)
+        },
+      }
+      const waiting = storeLock(watched, time.clock).acquire('name', 600_000)
+      await time.advance(15_000)
+      expect(await word(waiting)).toBe('acquired')
+    }
+  })
+
   it('those who live stay in line, however long they wait', async () => {
     const { time, store } = world()
     const release = await storeLock(store, time.clock).acquire('name', 1_000)

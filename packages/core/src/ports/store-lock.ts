@@ -54,8 +54,9 @@ export function storeLock(store: Store, clock: Clock, poll: number = longest / 4
         ...(now >= signs.due ? await signs.give(line) : []),
         ...(now - silence.since >= lease ? line.slice(0, 1) : []),
       ]
-      if (dead.length === 0)
-        await changed(key, version, Math.min(until - now, poll, signs.due - now, silence.since + lease - now))
+      const rest = Math.min(until - now, poll, signs.due - now, silence.since + lease - now)
+      // A fraction that is lost in the sum would be waited for in no time, again and again.
+      if (dead.length === 0) await changed(key, version, Math.max(1, rest))
       const living = (who: string) => !dead.includes(who)
       found = await change(key, (line, at) => inLine(at === version ? line.filter(living) : line, me))
     }
