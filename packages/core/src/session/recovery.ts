@@ -87,7 +87,7 @@ export function recovering(
 
   return {
     get error() {
-      return met?.error
+      return shared.unsaved ?? met?.error
     },
     get isHeeding() {
       return listeners.size > 0
