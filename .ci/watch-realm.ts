@@ -53,7 +53,7 @@ export function watchRealm(watch: WatchedRealm): void {
     if (!(value instanceof Object) || depth > 4) return
     const isKey = 'kty' in value
     for (const [name, member] of Object.entries(value)) {
-      if (isKey && keyMembers.has(name)) watch.see(name, String(member))
+      if (isKey && keyMembers.has(name) && typeof member === 'string') watch.see(name, member)
       // That of an error is none, and servers send codes in forms and addresses only.
       if (name !== 'code') see(name, member)
       seeMembers(member, depth + 1)
