@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { Builder, By, Capabilities, type WebDriver } from 'selenium-webdriver'
@@ -26,16 +27,19 @@ export const drivenWebKit: Engine = {
 /** Its pages are left to themselves, and may open windows. Answers how to end it. */
 export function undrivenWebKit(profile: string, url: string): () => Promise<void> {
   const mayOpenWindows = '--javascript-can-open-windows-automatically=true'
-  const { pid = 0 } = spawn(xvfbPath, ['-a', String(browserPath), mayOpenWindows, url], {
-    stdio: 'ignore',
-    env: { ...process.env, HOME: profile },
-  })
+  const env = { ...process.env, HOME: profile }
+  const { pid = 0 } = onItsOwnDisplay([String(browserPath), mayOpenWindows, url], { env })
   return () => killTree(pid)
+}
+
+/** Two that look for a free display at the same time may find the same, and one of them then shows nothing: so none looks. */
+function onItsOwnDisplay(command: readonly string[], options: SpawnOptions = {}): ChildProcess {
+  return spawn(xvfbPath, [`--server-num=${randomInt(1_000, 50_000)}`, ...command], { ...options, stdio: 'ignore' })
 }
 
 async function start(): Promise<DrivenBrowser> {
   const port = await freePort()
-  const { pid = 0 } = spawn(xvfbPath, ['-a', driverPath, `--port=${port}`], { stdio: 'ignore' })
+  const { pid = 0 } = onItsOwnDisplay([driverPath, `--port=${port}`])
   const address = `http://127.0.0.1:${port}`
   const isReady = () =>
     fetch(`${address}/status`).then(
