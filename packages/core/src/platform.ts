@@ -1,4 +1,5 @@
 export { randomId } from './digest.js'
+export { wordsOf } from './endpoints/network-failure.js'
 export { type AddressBar, noAddressBar } from './ports/address-bar.js'
 export { type Clock, systemClock } from './ports/clock.js'
 export { type Fetch, systemFetch } from './ports/fetch.js'

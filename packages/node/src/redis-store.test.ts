@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { systemClock } from '@tessera/core/platform'
 import { authorizationServer } from '@tessera/testing'
 import { lockSuite, storeSuite } from '@tessera/testing/suites'
@@ -6,12 +7,12 @@ import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { hasRedis, type RedisServer, startRedis } from '../test-support/redis-server.ts'
 import { clientCredentials } from './client-credentials.js'
-import { type RedisClient, redisStore } from './redis-store.js'
+import { redisStore } from './redis-store.js'
 import { sharedLock } from './shared-lock.js'
 
 describe.skipIf(!hasRedis)('over a real server', () => {
   let server: RedisServer
-  let clients: readonly { readonly redis: RedisClient; readonly ioredis: RedisClient; close(): void }[]
+  let clients: readonly Awaited<ReturnType<typeof connect>>[]
   beforeAll(async () => {
     server = await startRedis()
     clients = await Promise.all([connect(), connect()])
@@ -45,6 +46,22 @@ describe.skipIf(!hasRedis)('over a real server', () => {
       return { lock: sharedLock(store, systemClock), sibling: sharedLock(sibling, systemClock), close }
     })
   }
+
+  it.each(['redis', 'ioredis'] as const)(
+    'tells nobody what was to be written when the server has no room: %s',
+    async name => {
+      const [client] = clients
+      if (!client) throw new Error('not connected')
+      await client.redis.configSet('maxmemory', '1')
+      onTestFinished(async () => void (await client.redis.configSet('maxmemory', '0')))
+      const entry = { version: 1, clear: null, sealed: { refresh: 'a refresh token' } }
+      const failure = await redisStore(client[name])
+        .compareAndSwap('full', 0, entry)
+        .catch((error: unknown) => error)
+      expect(failure).toMatchObject({ code: 'storage_failed', cause: { message: expect.stringContaining('OOM') } })
+      expect(inspect(failure, { depth: Number.POSITIVE_INFINITY })).not.toContain('a refresh token')
+    },
+  )
 
   it('is the same store for both clients, and another under another prefix', async () => {
     const [one, other] = clients

@@ -1,5 +1,5 @@
 import { OAuthError } from '@tessera/core'
-import { type Clock, type Entry, type Store, systemClock, within } from '@tessera/core/platform'
+import { type Clock, type Entry, type Store, systemClock, within, wordsOf } from '@tessera/core/platform'
 
 /** What a store needs of a connected client: `redis` has the first function, `ioredis` the second. */
 export type RedisClient =
@@ -44,8 +44,8 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
         send(...command).then(value => ({ value })),
       )
       if (answer) return answer.value
-    } catch (cause) {
-      throw new OAuthError('storage_failed', {}, { cause })
+    } catch (failure) {
+      throw new OAuthError('storage_failed', {}, { cause: wordsOf(failure) })
     }
     throw new OAuthError('storage_failed', { reason: 'timed out' })
   }

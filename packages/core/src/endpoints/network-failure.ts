@@ -20,8 +20,8 @@ function codeOf(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' && /^\w+$/.test(error.code) ? error.code : undefined
 }
 
-/** A copy with names and messages only: what else is attached to an error may contain the request. */
-export function wordsOf(thrown: unknown, secrets: readonly string[]): Error | undefined {
+/** A copy with names and messages only, of its causes too: what else is attached to an error may contain what was sent, and with it secrets. */
+export function wordsOf(thrown: unknown, secrets: readonly string[] = []): Error | undefined {
   return causesOf(thrown).reduceRight<Error | undefined>((cause, error) => {
     const copy = new Error(harmless(error.message, secrets), cause && { cause })
     copy.name = error.name

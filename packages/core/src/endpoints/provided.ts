@@ -10,6 +10,6 @@ export async function provided<T>(name: string, give: () => T | Promise<T>): Pro
     return await give()
   } catch (thrown) {
     if (isOAuthError(thrown)) throw thrown
-    throw new OAuthError('credential_unavailable', { name, unsent: true }, { cause: wordsOf(thrown, []) })
+    throw new OAuthError('credential_unavailable', { name, unsent: true }, { cause: wordsOf(thrown) })
   }
 }
