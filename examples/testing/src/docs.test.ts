@@ -13,5 +13,12 @@ it.each(named)('the documentation shows $file as it is run', ({ file, text }) =>
 it('the documentation shows every file of this example but these', () => {
   const shown = named.map(({ file }) => file.replace('page/', ''))
   const hidden = readdirSync(new URL('.', import.meta.url)).filter(file => !shown.includes(file))
-  expect(hidden).toEqual(['docs.test.ts', 'password.test.ts', 'sqlite-store.test.ts', 'sqlite-store.ts'])
+  expect(hidden).toEqual([
+    'docs.test.ts',
+    'password.test.ts',
+    'reporting-store.test.ts',
+    'reporting-store.ts',
+    'sqlite-store.test.ts',
+    'sqlite-store.ts',
+  ])
 })
