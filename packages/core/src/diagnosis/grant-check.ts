@@ -18,8 +18,9 @@ export function grantFindings(
   grant: GrantName,
   subject: Subject,
 ): readonly Finding[] {
-  if (!offers) return [unknown('grant', 'The server says nothing of its grants, nor of PKCE.')]
-  return [grantFinding(offers, grant), ...(grant === 'authorization_code' ? codeFindings(offers, subject) : [])]
+  const isByCode = grant === 'authorization_code'
+  if (!offers) return [unknown('grant', `The server says nothing of its grants${isByCode ? ', nor of PKCE' : ''}.`)]
+  return [grantFinding(offers, grant), ...(isByCode ? codeFindings(offers, subject) : [])]
 }
 
 function grantFinding({ grants }: ServerOffers, grant: GrantName): Finding {
