@@ -1,7 +1,6 @@
 import { defaultLimits } from '../src/session/platform.js'
 import type { Happening, Of } from './history.js'
-import { type Circumstances, mayHaveReadNothing, type Past } from './past.js'
-import { numbersWentBack } from './schedule.js'
+import { type Circumstances, mayHaveReadNothing, numbersWentBack, type Past } from './past.js'
 
 /**
  * A holder is displaced that had written nothing for twice the time of a request, when the one who displaces it wrote that it would, or,
@@ -9,7 +8,7 @@ import { numbersWentBack } from './schedule.js'
  */
 export function checkDisplacing({ schedule, past, broken }: Circumstances, { realm }: Of<'displaced'>): void {
   const isUser = schedule.grant === 'user'
-  if (!isUser && (mayHaveReadNothing(past, realm) || numbersWentBack(schedule))) return
+  if (!isUser && (mayHaveReadNothing(past, realm) || numbersWentBack(past, schedule))) return
   const silence = Math.max(...[isClaim, ...(isUser ? [] : [isRead])].map(silenceAtLast))
   if (silence < 2 * defaultLimits.request) broken(11, `${realm} displaced a holder after ${silence} ms of silence`)
 

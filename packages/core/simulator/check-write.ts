@@ -1,7 +1,7 @@
 import type { GrantRecord } from '../src/session/grant-record.js'
 import type { Of } from './history.js'
-import { asked, type Circumstances, digest, type Past, refusals, spends, wasRobbed } from './past.js'
-import { losesItsStore, numbersWentBack, type Schedule } from './schedule.js'
+import { asked, type Circumstances, digest, numbersWentBack, type Past, refusals, spends, wasRobbed } from './past.js'
+import { losesItsStore, type Schedule } from './schedule.js'
 
 /** A record is written: its numbers grow, it forgets no refresh token and brings none back, and holds those of one sign-in. */
 export function checkWrite(circumstances: Circumstances, wrote: Of<'wrote'>): void {
@@ -67,7 +67,7 @@ function checkBeginning(
 ): void {
   const { silentSince = Number.POSITIVE_INFINITY } = server.familyOf(after.secrets.refresh) ?? {}
   const isBack = before.state === 'signed-out' && before.epoch > silentSince && !hasSignedIn(past, realm)
-  if (isBack && !numbersWentBack(schedule)) broken(13, `${realm} brought a user back who had signed out`)
+  if (isBack && !numbersWentBack(past, schedule)) broken(13, `${realm} brought a user back who had signed out`)
   const isRevived = /refused|answer-lost|store-gone/.test(before.state) && before.epoch === after.epoch
   const begun = past.filter(told => told.what === 'wrote' && told.realm === realm && begins(told))
   if (schedule.grant !== 'user') return

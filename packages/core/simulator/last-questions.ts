@@ -2,8 +2,8 @@ import type { GrantRecord } from '../src/session/grant-record.js'
 import { defaultLimits } from '../src/session/platform.js'
 import { lifetime } from './authorization-server.js'
 import type { Of } from './history.js'
-import type { Past } from './past.js'
-import { isUneventful, losesItsStore, numbersWentBack, type Schedule } from './schedule.js'
+import { numbersWentBack, type Past } from './past.js'
+import { isUneventful, losesItsStore, type Schedule } from './schedule.js'
 import { patience, type Tab } from './tab.js'
 import { resourceName, type World } from './world.js'
 
@@ -27,7 +27,7 @@ export async function askLastQuestions(world: World, tabs: readonly Tab[]): Prom
     broken(9, 'what a realm left undecided stays so')
   if (isUneventful(schedule))
     for (const tab of tabs) if (tab.renders() > 0) broken(15, `${tab.realm.name} rendered ${tab.renders()} times`)
-  if (!numbersWentBack(schedule)) await serveEverybody(world, tabs)
+  if (!numbersWentBack(happenings, schedule)) await serveEverybody(world, tabs)
   if (schedule.grant !== 'user') await askWithoutStore(world, tabs)
 }
 

@@ -71,6 +71,17 @@ export function wasRobbed(past: Past, schedule: Schedule): boolean {
   return isOvertaken && met(past, 'fails after writing') > 0
 }
 
+/**
+ * Whether the numbers in a store began anew, below those that a realm may know, which then has to be reloaded: the store was cleared, and
+ * the clock was set back, or what somebody wrote before came late.
+ */
+export function numbersWentBack(past: Past, schedule: Schedule): boolean {
+  const isCleared = happensIn(schedule, 'evict')
+  if (isCleared && happensIn(schedule, 'set the clock')) return true
+  const epochs = past.flatMap(told => (told.what === 'wrote' ? [told.after.epoch] : []))
+  return isCleared && epochs.some((epoch, index) => epoch < (epochs[index - 1] ?? 0))
+}
+
 /** Whether the store has been down, or the realm may not have been able to read what it holds. */
 export function mayHaveReadNothing(past: Past, realm: string): boolean {
   return wasStoreDown(past) || past.some(told => told.what === 'met' && told.realm === realm && told.step === 'look')

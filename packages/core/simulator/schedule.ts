@@ -101,11 +101,6 @@ export function losesItsStore(schedule: Schedule): boolean {
   return happensIn(schedule, 'evict', 'lose the sealing key')
 }
 
-/** Where a store was cleared and the clock set back, the numbers in it begin anew, and a realm that knew larger ones has to be reloaded. */
-export function numbersWentBack(schedule: Schedule): boolean {
-  return happensIn(schedule, 'evict') && happensIn(schedule, 'set the clock')
-}
-
 /** The move, as it is told in a story. */
 export function inWords({ do: what, ...details }: Move): string {
   const told = Object.entries(details).map(([name, value]) => `${name} ${value}`)

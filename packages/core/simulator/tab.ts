@@ -4,8 +4,9 @@ import { wantNamed } from '../src/session/resources.js'
 import { type AuthState, loading, sessionState } from '../src/session/session-state.js'
 import { type TokenOptions, tokenSource } from '../src/session/token-source.js'
 import type { SignInKind } from './authorization-server.js'
+import { numbersWentBack } from './past.js'
 import { type SimulatedRealm, simulatedRealm } from './realm.js'
-import { happensIn, isUneventful, numbersWentBack } from './schedule.js'
+import { happensIn, isUneventful } from './schedule.js'
 import { resourceName, type World } from './world.js'
 
 /** A realm and those who use it. What they are promised is seen to here. */
@@ -42,7 +43,7 @@ const leaving = new Error('the caller has left')
 
 export function openTab(name: string, world: World): Tab {
   const { schedule, clock, random, store, server, identity, resources } = world
-  const { tell, broken } = world.history
+  const { tell, broken, happenings } = world.history
   const realm = simulatedRealm(name, world)
   const { rotation } = realm
   const source = tokenSource(rotation.token, resources)
@@ -64,7 +65,8 @@ export function openTab(name: string, world: World): Tab {
     if (isWatched) render()
     if (error?.code !== 'lock_timeout') lockedOutSince = Number.POSITIVE_INFINITY
     else lockedOutSince = Math.min(lockedOutSince, clock.monotonic())
-    if (isTooLong(lockedOutSince) && !numbersWentBack(schedule)) broken(11, `${name} never displaces a silent holder`)
+    if (isTooLong(lockedOutSince) && !numbersWentBack(happenings, schedule))
+      broken(11, `${name} never displaces a silent holder`)
   }
 
   function render(): void {
@@ -181,7 +183,7 @@ export function openTab(name: string, world: World): Tab {
     const { epoch, state } = realm.known.record
     void follow(`${name} signs out`, rotation.end('signed-out'))
     if (realm.known.record.state === 'active') broken(13, `${name} was not signed out at once`)
-    const isUnsure = numbersWentBack(schedule) || happensIn(schedule, 'take the store down')
+    const isUnsure = numbersWentBack(happenings, schedule) || happensIn(schedule, 'take the store down')
     if (!realm.isWell() || state !== 'active' || isUnsure) return
     clock.after(bound, () => {
       const stored = store.record()

@@ -20,6 +20,8 @@ export type Fate =
   | 'mismatched'
   /** Granted; the refresh token stays as it is, and the answer does not repeat it. */
   | 'kept'
+  /** Granted with a refresh token, though the client asked with what it has itself, as with a user's password. */
+  | 'refreshable'
   /** Granted; the answer does not say for which scope. */
   | 'unscoped'
 
@@ -33,7 +35,7 @@ export interface Issued {
 /** An authorization server whose refresh tokens can be spent once. It revokes the whole family when one is spent again. */
 export interface RotatingServer {
   readonly obtain: Obtain
-  /** With what the client itself has; there are no refresh tokens. */
+  /** With what the client itself has; there are no refresh tokens, unless it is to be so. */
   readonly obtainAgain: Obtain
   /** Somebody signs in. */
   signIn(want?: Wanted, subject?: string): TokenSet
@@ -122,7 +124,8 @@ export function rotatingServer(clock: Clock): RotatingServer {
     if (fate === 'unsent') return { kind: 'unspent', error: new OAuthError('network_failed', { unsent: true }) }
     if (fate === 'misconfigured') return { kind: 'misconfigured', error: new OAuthError('client_refused') }
     if (fate === 'lagging') return refused
-    if (refreshToken === undefined) return { kind: 'granted', tokens: grant(undefined, want) }
+    const family = fate === 'refreshable' ? { subject: 'somebody', revoked: false } : undefined
+    if (refreshToken === undefined) return { kind: 'granted', tokens: grant(family, want) }
     if (fate === 'kept') return keep(refreshToken, want)
     const outcome = spend(refreshToken, want)
     if (outcome.kind !== 'granted') return outcome

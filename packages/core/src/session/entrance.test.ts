@@ -63,6 +63,27 @@ describe('A holder of the lock', () => {
   })
 })
 
+describe('A realm that had its turn', () => {
+  it('counts the silence of the next holder from the beginning', async () => {
+    const { platform, known, advance, lock, release } = await outside()
+    const enter = entrance(platform, known, { look: known.look, claim: async () => true }, alone)
+    const tryToEnter = async () => {
+      const entered = enter(
+        async () => 'entered',
+        () => undefined,
+      ).catch(({ code }) => code)
+      await advance(1_000)
+      return entered
+    }
+    for (let second = 1; second <= 5; second++) expect(await tryToEnter()).toBe('lock_timeout')
+    release?.()
+    expect(await tryToEnter()).toBe('entered')
+    await lock.acquire(name, 0)
+    for (let second = 1; second <= 5; second++) expect(await tryToEnter()).toBe('lock_timeout')
+    expect(await tryToEnter()).toBe('entered')
+  })
+})
+
 describe('A record', () => {
   async function claimedWhere(found: (entry: Entry) => Entry) {
     const store = memoryStore()

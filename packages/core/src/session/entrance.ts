@@ -28,18 +28,18 @@ export function entrance(
   /** A turn, or `undefined` as soon as there is something to adopt, or nothing left to wait for. */
   async function turnOrNews(turn: Promise<Release | undefined>, adopt: () => unknown): Promise<Release | undefined> {
     const deaf = recovery.isHeeding ? () => {} : store.watch(key, () => known.look().catch(() => {}))
-    let unheard = () => {}
+    let deafen = () => {}
     const news = new Promise<undefined>(resolve => {
       const hear = () => {
         silenceSince(known.record)
         if (isDecided(adopt)) resolve(undefined)
       }
-      unheard = known.listen(hear)
+      deafen = known.listen(hear)
       hear()
     })
     return Promise.race([turn, news]).finally(() => {
       deaf()
-      unheard()
+      deafen()
     })
   }
 
@@ -61,7 +61,10 @@ export function entrance(
   return async (work, adopt) => {
     const turn = lock.acquire(name, limits.lock)
     const release = await turnOrNews(turn, adopt)
-    if (release) return work().finally(release)
+    if (release) {
+      silence.mark = ''
+      return work().finally(release)
+    }
     turn.then(
       leave => leave?.(),
       () => {},

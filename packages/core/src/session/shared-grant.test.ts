@@ -2,10 +2,17 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { signedIn } from '../../test-support/asked.js'
+import { handClock } from '../../test-support/hand-clock.js'
 import { realms } from '../../test-support/realms.js'
 import { OAuthError } from '../errors.js'
+import { memoryLock } from '../ports/lock.js'
 import { pause } from '../ports/pause.js'
+import { memoryStore } from '../ports/store.js'
+import { alwaysAwake } from '../ports/wake.js'
 import { wanted } from './grant-record.js'
+import { knownGrant } from './known-grant.js'
+import { defaultLimits } from './platform.js'
+import { sharedGrant } from './shared-grant.js'
 
 const hour = 3_600_000
 const everything = wanted()
@@ -42,6 +49,55 @@ describe('What could not be stored', () => {
     expect(await ask(world, second.rotation.token(everything))).toBe('access 7')
     expect(first.known.record).toEqual(await world.stored())
   })
+})
+
+describe('What could not be stored where it can be asked for again', () => {
+  it('is said to be unsaved, also while what came later is being stored', async () => {
+    const { clock, advance } = handClock()
+    const fails = async () => Promise.reject(new OAuthError('storage_failed'))
+    const store = { ...memoryStore(), get: fails, compareAndSwap: fails }
+    const platform = { store, clock, wake: alwaysAwake, lock: memoryLock(clock), limits: defaultLimits, realm: 'me' }
+    const known = knownGrant(platform, { issuer: 'https://id.example', client: 'app', slot: '' })
+    const obtain = { again: true, prepare: fails, revoke: fails }
+    const shared = sharedGrant(platform, known, obtain, () => {})
+    const keeps = () => void shared.keep(known.record, now => ({ ...now, state: 'active' }))
+    keeps()
+    await advance(1_000)
+    expect(shared.unsaved?.code).toBe('storage_failed')
+    keeps()
+    await advance(50)
+    expect(shared.unsaved?.code).toBe('storage_failed')
+  })
+})
+
+describe('A store that cannot be read for a while', () => {
+  it.each([1, 2, 3, 4])(
+    'does not keep a realm from going on that has something unsaved (%i reads)',
+    async unreadable => {
+      const world = realms(1, { again: true })
+      const realm = world.realm(0)
+      world.server.next('refreshable', 'refreshable', 'refreshable')
+      expect(await ask(world, realm.rotation.token(everything))).toBe('access 1')
+      await world.time.advance(hour)
+      realm.storeFails = ['reading', 'writing']
+      expect(await ask(world, realm.rotation.token(everything))).toBe('access 2')
+      expect(await ask(world, realm.rotation.token(everything, 'access 2'))).toBe('access 3')
+      realm.storeFails = []
+      const { get } = world.store
+      let reads = 0
+      world.store.get = async key => {
+        reads += 1
+        const found = await get(key)
+        return found && reads <= unreadable ? { ...found, clear: { schema: 2 } } : found
+      }
+      for (const rejected of ['access 3', 'access 4', 'access 5'])
+        await ask(world, realm.rotation.token(everything, rejected))
+      world.store.get = get
+      await world.time.advance(hour)
+      expect(await ask(world, realm.rotation.token(everything))).toMatch(/^access/)
+      expect(realm.known.record).toEqual(await world.stored())
+    },
+  )
 })
 
 describe('A change that comes while an earlier one is stored at last', () => {

@@ -64,14 +64,14 @@ export function sharedGrant(
 ): SharedGrant {
   const { identity } = known
   /** What was unsaved, while it is being stored together with what came later. */
-  const takenOver = new Set<Unsaved>()
+  const takenOver = new Set<Unsaved | undefined>()
   let unsaved: Unsaved | undefined
   let keeping = Promise.resolve(true)
   let turns = 0
 
   async function look(): Promise<GrantRecord> {
     try {
-      if (takenOver.size > 0) await within(clock, limits.request, keeping)
+      if (takenOver.size > 0 && !obtain.again) await within(clock, limits.request, keeping)
       if (unsaved) await placeAgain(unsaved)
       return await known.look()
     } catch (error) {
@@ -122,11 +122,12 @@ export function sharedGrant(
 
   async function place(base: GrantRecord, next: Change): Promise<GrantRecord> {
     turns += 1
-    const before = obtain.again ? undefined : unsaved
+    const before = unsaved
     if (before) takenOver.add(before)
     const { turn, change } = withUnsaved(turns, next)
     try {
       const placed = await persistently(clock, () => commit(base, change))
+      if (placed.state === 'newer') unsaved ??= before
       if (!unsaved) known.adopt(placed)
       return placed
     } catch (thrown) {
@@ -137,7 +138,7 @@ export function sharedGrant(
       stillUnsaved({ ...all, error, again: inOneFlight(() => commit(base, all.change)) })
       return unstored(change(base), base)
     } finally {
-      if (before) takenOver.delete(before)
+      takenOver.delete(before)
     }
   }
 
@@ -152,6 +153,7 @@ export function sharedGrant(
 
   async function placeAgain(mine: Unsaved): Promise<void> {
     const placed = await mine.again()
+    if (placed.state === 'newer') throw new OAuthError('storage_newer')
     if (mine !== unsaved) return
     unsaved = undefined
     known.adopt(placed)
