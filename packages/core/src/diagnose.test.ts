@@ -227,6 +227,13 @@ describe('what is wrong is said', () => {
       /ahead/,
     ],
     [
+      'a clock that is ahead by more than most servers take',
+      { metadata: { headers: { date: at(-360_000) } } },
+      {},
+      { check: 'clock', verdict: 'broken' },
+      /6 minutes ahead/,
+    ],
+    [
       'a clock hours behind',
       { metadata: { headers: { date: at(7_200_000) } } },
       {},
@@ -540,6 +547,14 @@ describe('what pages may not do is said from outside of them', () => {
     ])
   })
 
+  it('by asking in their name: many a server answers those pages alone', async () => {
+    const server = await serving()
+    const { issuer: origin } = await serving()
+    await diagnose({ ...client(server), redirectUri: `${origin}/app` }, { page: { origin } })
+    expect(server.seen.length).toBeGreaterThan(3)
+    for (const asked of server.seen) expect(asked).toContain(`"origin":"${origin}"`)
+  })
+
   it('a redirect URI that is not served, goes elsewhere, or belongs to another page', async () => {
     const broken = { check: 'redirect-uri', verdict: 'broken' }
     const at = async (faults: Faults) => {
@@ -571,6 +586,18 @@ describe('what pages may not do is said from outside of them', () => {
 })
 
 describe('nothing is given away', () => {
+  it('no cookie is sent to see whether anything answers at what a page may not read', async () => {
+    const { fetch, requests } = fakeFetch(({ init }) => {
+      if (init.mode === 'no-cors') return new Response()
+      throw new TypeError('Failed to fetch')
+    })
+    const page = { origin: 'https://app.example', isHere: true }
+    const [found] = await diagnose({ issuer: 'https://id.example', clientId: 'web' }, { fetch, page })
+    expect(found).toMatchObject({ check: 'cors', verdict: 'broken' })
+    const unread = requests.filter(({ init }) => init.mode === 'no-cors')
+    expect(new Set(unread.map(({ init }) => init.credentials))).toEqual(new Set(['omit']))
+  })
+
   it('no secret, assertion or code is sent or said', async () => {
     const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
       'sign',
