@@ -5,11 +5,13 @@ import { handClock } from '../test-support/hand-clock.js'
 import type { AuthOptions } from './auth.js'
 import { codeFlow } from './code-flow.js'
 import type { ProofOfPossession } from './messages/proof-of-possession.js'
+import type { Store } from './ports/store.js'
 
-const { clock } = handClock(Date.UTC(2026, 10, 24))
+const { clock, advance } = handClock(Date.UTC(2026, 10, 24))
 const issuer = 'https://plain.example'
 const userinfoEndpoint = `${issuer}/me`
 const jwksUri = `${issuer}/keys`
+const discoveryAddress = `${issuer}/.well-known/openid-configuration`
 const server = { issuer, authorizationEndpoint: `${issuer}/authorize`, tokenEndpoint: `${issuer}/token` }
 const withoutIdToken = { withoutIdToken: true } as const
 let requests: URL[]
@@ -22,14 +24,20 @@ beforeEach(() => {
   network = fakeFetch(({ url }) => {
     if (url === userinfoEndpoint) return json(said)
     if (url === jwksUri) return json({ keys: [{ kty: 'EC' }] })
+    if (url === discoveryAddress)
+      return json({
+        issuer,
+        authorization_endpoint: server.authorizationEndpoint,
+        token_endpoint: server.tokenEndpoint,
+      })
     return json({ access_token: 'at', token_type: 'Bearer', refresh_token: 'rt' })
   })
 })
 
-function authAt(more: Partial<AuthOptions>, outcome = 'code=c') {
+function authAt(more: Partial<AuthOptions>, outcome = 'code=c', flow = codeFlow) {
   return answeredAuth({
     options: { issuer, clientId: 'web', redirectUri: 'https://app.example/', scope: 'orders.read', server, ...more },
-    loadFlow: async () => codeFlow,
+    loadFlow: async () => flow,
     ...{ fetch: network.fetch, clock },
     answer: request => {
       requests.push(request)
@@ -85,6 +93,42 @@ describe('signing in by code where there are no id_tokens', () => {
     const { searchParams } = requests[0] ?? new URL(issuer)
     expect([searchParams.get('scope'), searchParams.has('nonce')]).toEqual(['openid orders.read', true])
     expect(network.requests.map(({ url }) => url)).toEqual([jwksUri, server.tokenEndpoint])
+  })
+})
+
+describe('signing in by code once more', () => {
+  it('asks for no keys again: those that are known may fit', async () => {
+    const auth = authAt({ server: { ...server, jwksUri } })
+    for (let time = 0; time < 2; time++) await expect(auth.signIn()).rejects.toMatchObject({ code: 'id_token_missing' })
+    expect(network.requests.map(({ url }) => url)).toEqual([jwksUri, server.tokenEndpoint, server.tokenEndpoint])
+  })
+
+  it('asks once a day where the user has to go: nobody tells when that has moved', async () => {
+    const auth = authAt({ server: undefined, quirks: withoutIdToken })
+    const discoveries = () => network.requests.filter(({ url }) => url === discoveryAddress).length
+    await auth.signIn()
+    await advance(86_399_999)
+    await auth.signIn()
+    expect(discoveries()).toBe(1)
+    await advance(1)
+    await auth.signIn()
+    expect(discoveries()).toBe(2)
+  })
+})
+
+describe('signing in by code whose verifier is lost', () => {
+  it('redeems nothing', async () => {
+    const forgetful: typeof codeFlow = (ground, client) => {
+      const get: Store['get'] = async key => {
+        const entry = await ground.store.get(key)
+        const pending = Array.isArray(entry?.sealed) ? entry.sealed : []
+        return entry && { ...entry, sealed: pending.map(({ codeVerifier: _, ...rest }) => rest) }
+      }
+      return codeFlow({ ...ground, store: { ...ground.store, get } }, client)
+    }
+    const auth = authAt({ quirks: withoutIdToken }, 'code=c', forgetful)
+    await expect(auth.signIn()).rejects.toMatchObject({ code: 'authorization_response_invalid' })
+    expect(network.requests).toEqual([])
   })
 })
 
