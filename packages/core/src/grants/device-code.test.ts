@@ -180,6 +180,19 @@ describe('a device', () => {
     expect(await done).toMatchObject({ tokens: { accessToken: 'at' } })
   })
 
+  it('stops as well when it was told to during a question, once that is answered', async () => {
+    const { begin, time, timers, askedAt, abort } = await device([
+      () => {
+        abort()
+        return pending()
+      },
+    ])
+    const done = begin()
+    await time.advance(5_000)
+    expect(await done).toMatchObject({ error: { message: 'enough' } })
+    expect([timers.size, askedAt]).toEqual([0, [5]])
+  })
+
   it('asks for nothing when it is told to stop before it has begun', async () => {
     const { begin, abort, requests } = await device([granted])
     abort()

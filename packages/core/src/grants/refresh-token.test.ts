@@ -85,15 +85,19 @@ describe('refreshing', () => {
     expect(await refreshToken(server.registration, asked, { fetch: server.fetch, clock })).toEqual({ tokens })
   })
 
-  it('loses no tokens when the code that verifies cannot be loaded', async () => {
-    vi.doMock('../messages/id-token.js', () => {
-      throw new Error('a deploy has replaced it')
-    })
+  it.each([
+    ['cannot be loaded', () => Promise.reject(new Error('a deploy has replaced it'))],
+    ['has not come within a second', () => new Promise<never>(() => {})],
+  ])('loses no tokens when the code that verifies %s', async (_, load) => {
+    vi.doMock('../messages/id-token.js', load)
     vi.resetModules()
     const later = await import('./refresh-token.js')
     server.answer({ access_token: 'at', id_token: await server.idToken() })
-    const options = { fetch: server.fetch, clock, keys: { keys: [server.signer.jwk] } }
-    expect(await later.refreshToken(server.registration, { refreshToken: 'rt' }, options)).toEqual({ tokens })
+    const time = handClock(wall)
+    const options = { fetch: server.fetch, clock: time.clock, keys: { keys: [server.signer.jwk] } }
+    const refreshing = later.refreshToken(server.registration, { refreshToken: 'rt' }, options)
+    await time.advance(1_000)
+    expect(await refreshing).toEqual({ tokens })
     vi.doUnmock('../messages/id-token.js')
   })
 
