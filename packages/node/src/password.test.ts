@@ -47,6 +47,31 @@ describe('password', () => {
   })
 })
 
+describe('password, where a renewal brings the tokens of another user', () => {
+  it('uses none of them, and revokes them', async () => {
+    const site = { clientId: 'site', clientSecret: 'a secret' }
+    const users = ['bob', 'carol'].map(sub => ({ sub, password: 'we can fix it' }))
+    const { clock, advance } = handClock()
+    const server = authorizationServer({ clients: [site], users, clock, accessTokenLifetime: 60_000 })
+    const answers: { readonly access_token: string; readonly id_token: string }[] = []
+    const fetch: Fetch = async (url, init) => {
+      const response = await server.fetch(url, init)
+      if (!url.endsWith('/token')) return response
+      const answer = await response.json()
+      answers.push(answer)
+      return Response.json(answers.length === 3 ? { ...answer, id_token: answers[0]?.id_token } : answer)
+    }
+    const known = { issuer: server.issuer, ...site, resources: { api: server.issuer }, scope: 'openid', fetch, clock }
+    const [carol, bob] = ['carol', 'bob'].map(username => password({ ...known, username, password: 'we can fix it' }))
+    await carol?.getAccessToken()
+    await bob?.getAccessToken()
+    await advance(60_000)
+    await expect(bob?.getAccessToken()).rejects.toMatchObject({ code: 'session_ended' })
+    const headers = { authorization: `Bearer ${answers[2]?.access_token}` }
+    expect(server.bearer(new Request(server.issuer, { headers }))).toBeUndefined()
+  })
+})
+
 /** As the server signs it, but with the client's secret. */
 function signedWith(secret: string, idToken: string): string {
   const signed = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${idToken.split('.')[1]}`
