@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
-import { systemClock } from '@tessera/core/platform'
-import { authorizationServer } from '@tessera/testing'
+import { type Clock, systemClock } from '@tessera/core/platform'
+import { authorizationServer, handClock } from '@tessera/testing'
 import { lockSuite, storeSuite } from '@tessera/testing/suites'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
@@ -63,11 +63,12 @@ describe.skipIf(!hasRedis)('over a real server', () => {
     },
   )
 
-  it('is the same store for both clients, and another under another prefix', async () => {
+  it('is the same store for both clients, under keys that begin with `tessera `, and another under another prefix', async () => {
     const [one, other] = clients
     if (!one || !other) throw new Error('not connected')
     await redisStore(one.redis).compareAndSwap('shared', 0, { version: 1, clear: 'word', sealed: null })
-    expect((await redisStore(other.ioredis).get('shared'))?.clear).toBe('word')
+    for (const options of [{}, { prefix: 'tessera ' }])
+      expect((await redisStore(other.ioredis, options).get('shared'))?.clear).toBe('word')
     expect(await redisStore(other.ioredis, { prefix: 'another ' }).get('shared')).toBeUndefined()
   })
 })
@@ -108,7 +109,34 @@ describe('redisStore', () => {
   it('says that the store failed when the server does, or does not answer', async () => {
     const broken = redisStore({ sendCommand: () => Promise.reject(new Error('connection refused')) })
     await expect(broken.get('key')).rejects.toMatchObject({ code: 'storage_failed', retryable: true })
-    const silent = redisStore({ sendCommand: () => new Promise(() => {}) }, { timeout: 1 })
-    await expect(silent.get('key')).rejects.toMatchObject({ code: 'storage_failed', facts: { reason: 'timed out' } })
+    const { clock, advance } = handClock()
+    const silent = { sendCommand: () => new Promise(() => {}) }
+    for (const [options, patience] of [[{ clock }, 1_000] as const, [{ clock, timeout: 1 }, 1] as const]) {
+      const failure = expect(redisStore(silent, options).get('key')).rejects.toMatchObject({
+        ...{ code: 'storage_failed', facts: { reason: 'timed out' } },
+      })
+      await advance(patience)
+      await failure
+    }
+  })
+
+  it('watches without keeping a process alive, and asks nothing more once nobody watches', async () => {
+    const { clock, advance } = handClock()
+    const timers = new Map<object, boolean | undefined>()
+    const after: Clock['after'] = (due, run, background) => {
+      const timer = {}
+      timers.set(timer, background)
+      const end = () => timers.delete(timer)
+      const cancel = clock.after(due, () => end() && run(), background)
+      return () => end() && cancel()
+    }
+    const sendCommand = vi.fn(async () => '1')
+    const stop = redisStore({ sendCommand }, { clock: { ...clock, after } }).watch('key', () => {})
+    await advance(1_000)
+    expect([...timers.values()]).toEqual([true])
+    stop()
+    const asked = sendCommand.mock.calls.length
+    await advance(1_000)
+    expect(sendCommand).toHaveBeenCalledTimes(asked)
   })
 })

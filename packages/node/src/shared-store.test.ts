@@ -1,3 +1,4 @@
+import { dpopKeyPair } from '@tessera/core/dpop'
 import { type Fetch, memoryStore, type Store, schema } from '@tessera/core/platform'
 import { authorizationServer, handClock } from '@tessera/testing'
 import { describe, expect, it } from 'vitest'
@@ -86,6 +87,20 @@ describe('services that share a store', () => {
       getAccessToken({ resource: 'api' }),
     )
     expect(new Set(await inTime(time, Promise.all(asked))).size).toBe(3)
+  })
+
+  it('never mix tokens that are bound to a key with others', async () => {
+    const issuer = 'https://id.example.com'
+    let issued = 0
+    const fetch: Fetch = async (_, init) => {
+      const tokenType = new Headers(init?.headers).has('dpop') ? 'DPoP' : 'Bearer'
+      return Response.json({ access_token: `token ${issued++}`, token_type: tokenType, expires_in: 60 })
+    }
+    const known = { issuer, server: { issuer, tokenEndpoint: `${issuer}/token` }, store: memoryStore(), fetch }
+    const shared = { ...client, ...known, resources: { api } }
+    const [plain, bound] = [clientCredentials(shared), clientCredentials({ ...shared, dpop: await dpopKeyPair() })]
+    expect(await plain.getAccessToken()).toBe('token 0')
+    expect(await bound.getAccessToken()).toBe('token 1')
   })
 })
 
