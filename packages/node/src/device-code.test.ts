@@ -1,4 +1,4 @@
-import { type Clock, memoryStore, type Store, systemClock } from '@tessera/core/platform'
+import { type Clock, type Fetch, memoryStore, type Store, systemClock } from '@tessera/core/platform'
 import type { Resources } from '@tessera/core/session'
 import { handClock } from '@tessera/testing'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
@@ -25,6 +25,7 @@ const hasty: Clock = {
 interface More {
   readonly clock?: Clock
   readonly store?: Store
+  readonly fetch?: Fetch
   readonly prompt?: (prompt: DevicePrompt) => void
   readonly signal?: AbortSignal
   readonly resources?: Resources
@@ -129,6 +130,54 @@ describe('deviceCode', () => {
     const controller = new AbortController()
     const prompt = () => controller.abort(new Error('enough'))
     await expect(program({ prompt, signal: controller.signal }).source.getAccessToken()).rejects.toThrow('enough')
+  })
+
+  it('signs out also where the store cannot be read just then', async () => {
+    const store = memoryStore()
+    const failures: Error[] = []
+    const get: Store['get'] = async key => {
+      const failure = failures.pop()
+      if (failure) throw failure
+      return store.get(key)
+    }
+    const { source, prompts } = program({ store: { ...store, get } })
+    await source.getAccessToken()
+    failures.push(new Error('unreadable'))
+    await source.signOut()
+    expect(failures).toEqual([])
+    await source.getAccessToken()
+    expect(prompts).toHaveLength(2)
+  })
+
+  it('prompts nobody who is signed in, where only the renewal fails', async () => {
+    const store = memoryStore()
+    await program({ store }).source.getAccessToken()
+    const time = handClock(Date.now())
+    const cut: Fetch = async (url, init) => {
+      if (url.endsWith('/token')) throw new TypeError('fetch failed')
+      return fetch(url, init)
+    }
+    const prompt = () => {
+      throw new Error('Sign in first.')
+    }
+    const { source } = program({ store, clock: time.clock, fetch: cut, prompt })
+    await time.advance(20_000)
+    await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'network_failed' })
+  })
+
+  it('looks anew where to ask, once the device authorization endpoint has moved', async () => {
+    const former = `${provider.issuer}/former`
+    let hasMoved = false
+    const moving: Fetch = async (url, init) => {
+      if (url === former) return new Response(null, { status: 308, headers: { location: '/' } })
+      const answer = await fetch(url, init)
+      if (hasMoved || !url.endsWith('openid-configuration')) return answer
+      return Response.json({ ...(await answer.json()), device_authorization_endpoint: former })
+    }
+    const { source } = program({ fetch: moving })
+    await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'redirect_refused' })
+    hasMoved = true
+    expect(await source.getAccessToken()).toBeTypeOf('string')
   })
 
   it('refuses options that cannot be right at once', () => {

@@ -27,3 +27,25 @@ it('a source that can always ask again keeps no refresh token: a refusal is a re
   const grant = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
   expect(grants).toEqual([grant, grant])
 })
+
+it('a source looks anew where to ask, once the token endpoint has moved', async () => {
+  const time = handClock()
+  let place = `${issuer}/token`
+  const source = jwtBearer({
+    ...{ issuer, clientId: 'service', clientSecret: 's', clock: time.clock },
+    resources: { api: 'https://api.example.com' },
+    assertion: () => 'an assertion',
+    fetch: async (url, init) => {
+      if (init?.method !== 'POST') return Response.json({ issuer, token_endpoint: place })
+      return url === place
+        ? Response.json({ access_token: `at ${place}`, expires_in: 60 })
+        : new Response('', { status: 404 })
+    },
+  })
+  expect(await source.getAccessToken()).toBe(`at ${place}`)
+  place = `${issuer}/moved`
+  await time.advance(60_000)
+  await expect(source.getAccessToken()).rejects.toMatchObject({ code: 'token_response_invalid' })
+  await time.advance(60_000)
+  expect(await source.getAccessToken()).toBe(`at ${place}`)
+})
