@@ -1,11 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, watch, writeFileSync } from 'node:fs'
+import { link, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@tessera/core/platform'
 import { lockSuite, storeSuite } from '@tessera/testing/suites'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fileStore } from './file-store.js'
 import { sharedLock } from './shared-lock.js'
+
+// Both do what they always do, but for what a test lets happen just before.
+vi.mock('node:fs', { spy: true })
+vi.mock('node:fs/promises', { spy: true })
 
 let folder: string
 beforeEach(() => {
@@ -61,6 +66,37 @@ describe('fileStore', () => {
     utimesSync(draft, 0, 0)
     await store.compareAndSwap('key', 1, entry(2))
     expect(readdirSync(place()).toSorted()).toEqual(['1', '2'])
+  })
+
+  it('tells a writer that slept until its draft was taken for abandoned that it did not write', async () => {
+    const [store, sibling] = [fileStore(folder), fileStore(folder)]
+    await store.compareAndSwap('key', 0, entry(1))
+    vi.mocked(link).mockImplementationOnce(async (draft, name) => {
+      utimesSync(draft, 0, 0)
+      expect(await sibling.compareAndSwap('key', 1, entry(2))).toBe(true)
+      await link(draft, name)
+    })
+    expect(await store.compareAndSwap('key', 1, entry(3))).toBe(false)
+    expect(await store.get('key')).toEqual(entry(2))
+  })
+
+  it('gives a reader what is there, also where it was written twice since the reader looked', async () => {
+    const [store, sibling] = [fileStore(folder), fileStore(folder)]
+    await store.compareAndSwap('key', 0, entry(1))
+    vi.mocked(readFile).mockImplementationOnce(async (...asked) => {
+      for (const version of [1, 2]) await sibling.compareAndSwap('key', version, entry(version + 1))
+      return readFile(...asked)
+    })
+    expect(await store.get('key')).toEqual(entry(3))
+  })
+
+  it('keeps no process alive by watching, and ends none when watching fails', () => {
+    const stop = fileStore(folder).watch('key', () => {})
+    const fleeting = expect.objectContaining({ persistent: false })
+    expect(watch).toHaveBeenLastCalledWith(place(), fleeting, expect.any(Function))
+    const watcher = vi.mocked(watch).mock.results.at(-1)?.value
+    expect(watcher.emit('error', new Error('EPERM'))).toBe(true)
+    stop()
   })
 
   it('keeps nothing in a folder that nobody named', () => {
