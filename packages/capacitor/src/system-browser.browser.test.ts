@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { webView } from '../test-support/web-view.js'
 
 const phone = webView('android')
-const [{ appLinks }, { systemBrowser }] = await Promise.all([import('./links.js'), import('./system-browser.js')])
+const [{ appLinks }, { systemBrowser }, { App }] = await Promise.all([
+  import('./links.js'),
+  import('./system-browser.js'),
+  import('@capacitor/app'),
+])
 
 const redirectUri = 'com.example.app:/callback'
 const links = appLinks()
@@ -93,6 +97,8 @@ describe('systemBrowser', () => {
     phone.isActive = true
     phone.isActive = false
     phone.isActive = true
+    // Whoever has asked before was answered then.
+    await App.getState()
     phone.tell('appUrlOpen', { url: `${redirectUri}?code=1&state=mine` })
     expect(await outcome).toContain('code=1')
   })
