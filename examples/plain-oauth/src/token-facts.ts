@@ -26,7 +26,8 @@ export function tokenFacts({ book, clients, resources, tally }: TokenFactsGround
       if (!found || !user) return answer(response, 401, { error: 'invalid_token' })
       const name = found.scopes.includes('profile') ? user.name : undefined
       const email = found.scopes.includes('email') ? user.email : undefined
-      answer(response, 200, { sub: user.username, name, email })
+      // Some servers let browsers keep this: a client must not.
+      answer(response, 200, { sub: user.username, name, email }, 'private, max-age=60')
     },
 
     '/introspect': async (request, response) => {
@@ -53,7 +54,7 @@ export function tokenFacts({ book, clients, resources, tally }: TokenFactsGround
   }
 }
 
-function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+function answer(response: ServerResponse, status: number, body: unknown, cacheControl = 'no-store'): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': cacheControl })
   response.end(JSON.stringify(body))
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { harness, shows } from './harness.ts'
 
 const chromium = harness()
-const { open, signIn } = chromium
+const { open, fillIn, signIn } = chromium
 
 describe('signing in at a server without OpenID Connect', () => {
   it('by code, without discovery, keys or an id_token, and is remembered over a reload', async () => {
@@ -36,6 +36,19 @@ describe('signing in at a server without OpenID Connect', () => {
     expect(renewed.size).toBeGreaterThanOrEqual(5)
     expect(plain.counters.tokenRequests).toBe(renewed.size)
     expect(plain.counters.reuseDetections).toBe(0)
+  })
+
+  it('takes nobody for the user before, and leaves in no cache who that was, whatever the server lets browsers keep', async () => {
+    const page = await open('/plain')
+    await signIn(page)
+    await page.evaluate(() => tab.signOut())
+    await chromium.context.clearCookies()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(page, 'bob')
+    await expect.poll(() => page.evaluate(() => tab.state())).toMatch(/^signed-in Bob/)
+    const asked = { url: chromium.site.plain.server.userinfoEndpoint, cache: 'force-cache' } as const
+    const status = await page.evaluate(({ url, cache }) => fetch(url, { cache }).then(answer => answer.status), asked)
+    expect(status).toBe(401)
   })
 
   it('outlives a lost answer within the grace window', async () => {

@@ -108,7 +108,7 @@ describe('an exchange', () => {
 })
 
 describe('a request', () => {
-  it('wants JSON unless it wants something else, and sends no cookies', async () => {
+  it('wants JSON unless it wants something else, sends no cookies, and is answered by no cache', async () => {
     const wanted = getRequest(`${origin}/me`, new Headers({ accept: 'application/jwt' }))
     const { fetch, requests } = fakeFetch(() => json({}))
     for (const each of [outgoing, wanted, await outgoing.again()]) await exchange(each, {}, fetch)
@@ -117,7 +117,8 @@ describe('a request', () => {
       'application/jwt',
       'application/json',
     ])
-    for (const { init } of requests) expect(init).toMatchObject({ credentials: 'omit', redirect: 'manual' })
+    const guarded = { credentials: 'omit', redirect: 'manual', cache: 'no-store' }
+    for (const { init } of requests) expect(init).toMatchObject(guarded)
   })
 
   it('with a form dies with its page unless it is to outlive it', async () => {

@@ -46,8 +46,11 @@ const json = 'application/json'
 /** In bytes: nothing that we ask for is larger than a megabyte. */
 const largestBody = 2 ** 20
 
-/** No cookies, and no redirects: a followed one would carry credentials elsewhere. */
-const guarded: RequestInit = { credentials: 'omit', redirect: 'manual' }
+/**
+ * No cookies, and no redirects: a followed one would carry credentials elsewhere. No cache either, on disk or in between: it could
+ * tell one user who another is, and answer a question for new keys with the old ones.
+ */
+const guarded: RequestInit = { credentials: 'omit', redirect: 'manual', cache: 'no-store' }
 
 /** The address of an endpoint. Throws `endpoint_missing` when there is none, `insecure_url` when it is not https. */
 export function endpointOf(address: string | undefined, endpoint: string): string {
@@ -95,7 +98,7 @@ export async function formRequest(
   await provided('authentication', () => registration.authentication(headers, body, registration))
   return {
     address,
-    init: { ...guarded, method: 'POST', cache: 'no-store', keepalive, headers, body },
+    init: { ...guarded, method: 'POST', keepalive, headers, body },
     secrets: sentSecrets(headers, body),
     again: () => formRequest(registration, address, parameters, options),
   }
