@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, watch, writeFil
 import { link, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { systemClock } from '@tessera/core/platform'
 import { lockSuite, storeSuite } from '@tessera/testing/suites'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -37,6 +38,16 @@ describe('fileStore', () => {
     await fileStore(folder).compareAndSwap('key', 0, entry(1))
     expect(statSync(place()).mode & 0o777).toBe(0o700)
     expect(statSync(join(place(), '1')).mode & 0o777).toBe(0o600)
+  })
+
+  it('quotes nothing of an entry that cannot be read', async () => {
+    await fileStore(folder).compareAndSwap('key', 0, entry(1))
+    writeFileSync(join(place(), '1'), '{"sealed":{"refresh":a refresh token"}}')
+    const failure = await fileStore(folder)
+      .get('key')
+      .catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'storage_failed', facts: { reason: 'unreadable' } })
+    expect(inspect(failure, { showHidden: true })).not.toContain('a refresh')
   })
 
   it('lets nobody but its owner read what is watched before it is written', () => {

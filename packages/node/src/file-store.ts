@@ -4,6 +4,7 @@ import { link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/prom
 import { dirname, join } from 'node:path'
 import { OAuthError } from '@tessera/core'
 import type { Entry, Store } from '@tessera/core/platform'
+import { entryIn } from './entry-text.js'
 
 const draftPrefix = 'draft-'
 /** Milliseconds after which nobody is taken to be still at work on a draft. */
@@ -59,7 +60,7 @@ async function latest(place: string): Promise<Found> {
     const number = newestOf((await readdir(place).catch(absent)) ?? [])
     if (number === 0) return { number }
     const text = await readFile(join(place, String(number)), 'utf8').catch(absent)
-    if (text !== undefined) return { number, entry: JSON.parse(text) }
+    if (text !== undefined) return { number, entry: entryIn(text) }
   }
 }
 

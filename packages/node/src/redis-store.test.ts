@@ -139,4 +139,11 @@ describe('redisStore', () => {
     await advance(1_000)
     expect(sendCommand).toHaveBeenCalledTimes(asked)
   })
+
+  it('quotes nothing of an entry that cannot be read', async () => {
+    const store = redisStore({ sendCommand: async () => '{"sealed":{"refresh":a refresh token"}}' })
+    const failure = await store.get('key').catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'storage_failed', facts: { reason: 'unreadable' } })
+    expect(inspect(failure, { showHidden: true })).not.toContain('a refresh')
+  })
 })

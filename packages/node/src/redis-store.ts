@@ -1,5 +1,6 @@
 import { OAuthError } from '@tessera/core'
-import { type Clock, type Entry, type Store, systemClock, within, wordsOf } from '@tessera/core/platform'
+import { type Clock, type Store, systemClock, within, wordsOf } from '@tessera/core/platform'
+import { entryIn } from './entry-text.js'
 
 /** What a store needs of a connected client: `redis` has the first function, `ioredis` the second. */
 export type RedisClient =
@@ -53,8 +54,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   return {
     get: async key => {
       const found = await ask('HGET', prefix + key, 'entry')
-      const entry: Entry | undefined = found ? JSON.parse(String(found)) : undefined
-      return entry
+      return found ? entryIn(String(found)) : undefined
     },
     compareAndSwap: async (key, expected, next) => {
       const versions = [String(expected), String(next.version)]

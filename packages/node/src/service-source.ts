@@ -29,6 +29,7 @@ import {
   type TokenSource,
   tokenSource,
 } from '@tessera/core/session'
+import { discreetStore } from './discreet-store.js'
 
 /** What a program says of its client. */
 export type ClientOptions<R extends Resources> = Pick<
@@ -87,8 +88,8 @@ export function keptGrant<R extends Resources>(
   secureUrl(issuer, 'issuer')
   const resources = declaredResources(options.resources)
 
-  const store = options.store ?? memoryStore()
-  const lock = options.store ? service.lock(options.store, clock) : memoryLock(clock)
+  const store = options.store ? discreetStore(options.store) : memoryStore()
+  const lock = options.store ? service.lock(store, clock) : memoryLock(clock)
   const ports = { store, clock, wake: alwaysAwake }
   const platform = { ...ports, lock, limits: defaultLimits, realm: randomId() }
   const slot = JSON.stringify([...service.slot, options.scope, ...(dpop ? ['dpop'] : [])])
