@@ -11,6 +11,20 @@ afterAll(() => browser?.close())
 
 it.each([
   ['on the console', (text: string) => console.log(text)],
+  [
+    'in a member of an error that is hidden',
+    (sent: string) => {
+      const ours = Object.assign(new Error(), { name: 'OAuthError' })
+      Object.defineProperty(ours, 'request', { value: { sent } })
+    },
+  ],
+  [
+    'in one of many causes',
+    (text: string) => {
+      const cause = new AggregateError([new Error(text)])
+      Object.assign(new Error('', { cause }), { name: 'OAuthError' })
+    },
+  ],
   ['in an address', (text: string) => history.pushState(undefined, '', `#${text}`)],
 ])('what is secret in a page is found in that page %s', async (_, leak) => {
   const page = await browser.newPage()

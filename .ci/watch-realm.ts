@@ -83,7 +83,19 @@ export function watchRealm(watch: WatchedRealm): void {
   function textOf(value: unknown): string {
     if (typeof value === 'string') return value
     const cause = value instanceof Error && value.cause !== undefined ? textOf(value.cause) : ''
-    return [String(value), json(value), inspect?.(value, { depth: 20, showHidden: true }), cause].join('\n')
+    const members = inspect
+      ? inspect(value, { depth: 20, showHidden: true })
+      : value instanceof Error && membersOf(value)
+    return [String(value), json(value), members, cause].join('\n')
+  }
+
+  /** Also those that are hidden, as of an error that keeps a request, or others. */
+  function membersOf(value: unknown, depth = 5, seen: ReadonlySet<unknown> = new Set()): string {
+    if (!(value instanceof Object) || depth === 0 || seen.has(value)) return String(value)
+    const beyond = new Set([...seen, value])
+    return Reflect.ownKeys(value)
+      .map(name => `${String(name)}: ${membersOf(Reflect.get(value, name), depth - 1, beyond)}`)
+      .join('\n')
   }
 
   function json(value: unknown): string | undefined {
