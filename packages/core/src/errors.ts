@@ -84,7 +84,7 @@ export class OAuthError extends Error {
 
 /** Whether a thrown value is an {@link OAuthError}, also one from another copy of the library. */
 export function isOAuthError(thrown: unknown): thrown is OAuthError {
-  return thrown instanceof Error && thrown.name === 'OAuthError'
+  return thrown instanceof Error && 'facts' in thrown
 }
 
 /** The thrown value if it is ours, otherwise an {@link OAuthError} of this code that keeps it as its cause. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { memoryStore } from '@tessera/core/platform'
 import { handClock } from '@tessera/testing'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
@@ -93,5 +94,19 @@ describe('tokenExchange', () => {
       cause: { message: 'the session is gone' },
     })
     expect(provider.counters.tokenRequests).toBe(0)
+  })
+
+  it('takes what another library calls OAuthError for a cause, without the answer that hangs on it', async () => {
+    class OAuthError extends Error {
+      override readonly name = 'OAuthError'
+      readonly response = { text: '{"refresh_token":"a token of theirs"}' }
+    }
+    const failing = () => Promise.reject(new OAuthError('login_required'))
+    const failure = await onBehalf(failing)
+      .getAccessToken()
+      .catch((error: unknown) => error)
+    const cause = { name: 'OAuthError', message: 'login_required' }
+    expect(failure).toMatchObject({ code: 'credential_unavailable', cause })
+    expect(inspect(failure, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain('a token of theirs')
   })
 })
