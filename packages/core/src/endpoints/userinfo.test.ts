@@ -31,6 +31,23 @@ describe('user info', () => {
     expect(outputs(error)).not.toContain('a-secret-token')
   })
 
+  it.each(['two-lines\nof-a-file', 'with-a-\0-inside'])(
+    'quotes no access token that no header can hold: %j',
+    async accessToken => {
+      const { fetch, requests } = fakeFetch(() => json({ sub: 'ada' }))
+      const error = await fetchUserinfo(client, { accessToken }, { fetch }).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'invalid_options', facts: { name: 'accessToken' } })
+      for (const part of accessToken.split(/[^\w-]/)) expect(outputs(error)).not.toContain(part)
+      expect(requests).toEqual([])
+    },
+  )
+
+  it('is asked for with a token that still has the end of its line', async () => {
+    const { fetch, requests } = fakeFetch(() => json({ sub: 'ada' }))
+    await fetchUserinfo(client, { ...asked, accessToken: 'a-secret-token\n' }, { fetch })
+    expect(requests[0]?.headers.get('authorization')).toBe('Bearer a-secret-token')
+  })
+
   it('needs a server that has it', async () => {
     const server = { issuer: 'https://id.example' }
     await expect(fetchUserinfo({ ...client, server }, asked)).rejects.toMatchObject({

@@ -16,7 +16,8 @@ export interface UserinfoParameters {
 /**
  * Asks who the user is (OpenID Connect Core §5.3).
  * Throws `endpoint_missing`, `token_rejected` when the access token is not taken, `userinfo_invalid` when the answer is
- * unreadable or about somebody else, and whatever keeps a request from being answered.
+ * unreadable or about somebody else, `invalid_options` when no header can hold the access token (RFC 6749 §A.12), and whatever keeps a
+ * request from being answered.
  */
 export async function fetchUserinfo(
   client: Client,
@@ -34,6 +35,8 @@ export async function userinfoAnswer(
   options: RequestOptions,
 ): Promise<string> {
   const address = endpointOf(server.userinfoEndpoint, 'userinfo')
+  // The platform would quote it in what it throws.
+  if (/[^ -~]/.test(accessToken.trim())) throw new OAuthError('invalid_options', { name: 'accessToken' })
   const headers = new Headers({ authorization: `Bearer ${accessToken}`, accept })
   const answer = await repeatableRequest(getRequest(address, headers), options)
   const unavailable = refusal(answer, undefined)
