@@ -153,6 +153,7 @@ describe('What is wanted', () => {
     expect(key('')).toBe(key())
     const different = [key(), key('a'), key('A'), key('a b'), key('a', 'b'), key('', 'a b'), key('a","b'), key('a', '')]
     expect(new Set(different).size).toBe(different.length - 1)
+    expect(key('read')).not.toBe(key('dear'))
     expect(wanted({ scope: 'b a' }).scope).toBe('b a')
   })
 
