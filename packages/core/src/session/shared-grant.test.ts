@@ -7,12 +7,12 @@ import { realms } from '../../test-support/realms.js'
 import { OAuthError } from '../errors.js'
 import { memoryLock } from '../ports/lock.js'
 import { pause } from '../ports/pause.js'
-import { memoryStore } from '../ports/store.js'
+import { memoryStore, type Store } from '../ports/store.js'
 import { alwaysAwake } from '../ports/wake.js'
 import { wanted } from './grant-record.js'
 import { knownGrant } from './known-grant.js'
 import { defaultLimits } from './platform.js'
-import { sharedGrant } from './shared-grant.js'
+import { type Change, sharedGrant } from './shared-grant.js'
 
 const hour = 3_600_000
 const everything = wanted()
@@ -51,23 +51,53 @@ describe('What could not be stored', () => {
   })
 })
 
-describe('What could not be stored where it can be asked for again', () => {
-  it('is said to be unsaved, also while what came later is being stored', async () => {
-    const { clock, advance } = handClock()
-    const fails = async () => Promise.reject(new OAuthError('storage_failed'))
-    const store = { ...memoryStore(), get: fails, compareAndSwap: fails }
-    const platform = { store, clock, wake: alwaysAwake, lock: memoryLock(clock), limits: defaultLimits, realm: 'me' }
-    const known = knownGrant(platform, { issuer: 'https://id.example', client: 'app', slot: '' })
-    const obtain = { again: true, prepare: fails, revoke: fails }
-    const shared = sharedGrant(platform, known, obtain, () => {})
-    const keeps = () => void shared.keep(known.record, now => ({ ...now, state: 'active' }))
-    keeps()
-    await advance(1_000)
-    expect(shared.unsaved?.code).toBe('storage_failed')
-    keeps()
-    await advance(50)
-    expect(shared.unsaved?.code).toBe('storage_failed')
+/** One realm's pen over a store that fails, that only a later release can read, or that is well. */
+function overStore(again: boolean) {
+  const { clock, advance } = handClock()
+  const kept = memoryStore()
+  const health = { store: 'fails' as 'fails' | 'newer' | 'well' }
+  const fails = async () => Promise.reject(new OAuthError('storage_failed'))
+  const newer = async () => ({ version: 1, clear: { schema: 2 }, sealed: null })
+  const store: Store = {
+    ...kept,
+    get: key => ({ fails, newer, well: () => kept.get(key) })[health.store](),
+    compareAndSwap: (...asked) =>
+      ({ fails, newer: async () => false, well: () => kept.compareAndSwap(...asked) })[health.store](),
+  }
+  const platform = { store, clock, wake: alwaysAwake, lock: memoryLock(clock), limits: defaultLimits, realm: 'me' }
+  const known = knownGrant(platform, { issuer: 'https://id.example', client: 'app', slot: '' })
+  const shared = sharedGrant(platform, known, { again, prepare: fails, revoke: fails }, () => {})
+  const begin: Change = now => (now.state === 'newer' ? now : { ...now, state: 'active' })
+  const keeps = async (milliseconds: number) => {
+    void shared.keep(known.record, begin)
+    await advance(milliseconds)
+  }
+  return { health, known, shared, keeps }
+}
+
+describe('What is unsaved', () => {
+  it.each([true, false])('is said to be, also while what came later is being stored (again: %s)', async again => {
+    const { shared, keeps } = overStore(again)
+    for (const milliseconds of [1_000, 50]) {
+      await keeps(milliseconds)
+      expect(shared.unsaved?.code).toBe('storage_failed')
+    }
   })
+
+  it.each([true, false])(
+    'stays so where what came later meets a store that it cannot read (again: %s)',
+    async again => {
+      const { health, known, shared, keeps } = overStore(again)
+      await keeps(1_000)
+      health.store = 'newer'
+      await keeps(1_000)
+      expect(shared.unsaved?.code).toBe('storage_failed')
+      if (!again) await expect(shared.look()).rejects.toMatchObject({ code: 'storage_newer' })
+      health.store = 'well'
+      expect((await shared.look()).state).toBe('active')
+      expect([shared.unsaved, known.record.version % 1]).toEqual([undefined, 0])
+    },
+  )
 })
 
 describe('A store that cannot be read for a while', () => {
