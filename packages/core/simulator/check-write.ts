@@ -75,10 +75,13 @@ function checkBeginning(
     broken(13, `${realm} began a session that nobody asked for`)
 }
 
-/** Also where that could not be stored for a while: it is stored together with what came later. */
+/** Also where that could not be stored for a while, be it since before the sign-out: it is stored together with what came later. */
 function hasSignedIn(past: Past, realm: string): boolean {
-  const since = past.findLastIndex(told => told.what === 'wrote' && told.after.state === 'signed-out')
-  return past.slice(since).some(told => told.what === 'did' && told.realm === realm && interactive.test(told.move))
+  const signedOut = past.findLastIndex(told => told.what === 'wrote' && told.after.state === 'signed-out')
+  const wrote = past.findLastIndex(told => told.what === 'wrote' && told.realm === realm)
+  return past
+    .slice(Math.max(0, Math.min(signedOut, wrote)))
+    .some(told => told.what === 'did' && told.realm === realm && interactive.test(told.move))
 }
 
 /** How a user signs in who takes part in it. */

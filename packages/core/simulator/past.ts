@@ -67,7 +67,7 @@ export function met(past: Past, fault: string): number {
 
 /** A realm whose write was not confirmed and which was frozen or robbed of its lock just then may take a spent token for a spare. */
 export function wasRobbed(past: Past, schedule: Schedule): boolean {
-  const isOvertaken = happensIn(schedule, 'steal the lock') || met(past, 'freezes') > 0 || met(past, 'lapses') > 0
+  const isOvertaken = happensIn(schedule, 'steal the lock', 'freeze') || met(past, 'freezes') + met(past, 'lapses') > 0
   return isOvertaken && met(past, 'fails after writing') > 0
 }
 
