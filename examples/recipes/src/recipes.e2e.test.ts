@@ -150,4 +150,24 @@ describe.each(['react-router', 'tanstack-router'] as const)('A loader of %s', ro
     await fillIn(page, 'alice')
     await page.getByRole('heading', { name: '3 orders, for alice' }).waitFor()
   })
+
+  it('shows nothing of one user to the next, who signs in in another tab', async () => {
+    const page = await open(router)
+    await signIn(page)
+    await page.getByRole('link', { name: 'Orders' }).click()
+    await page.getByRole('heading', { name: '3 orders, for alice' }).waitFor()
+    const other = await open(router)
+    await context.clearCookies()
+    await page.route(`${provider.api}/**`, () => {})
+    await other.getByRole('button', { name: 'Sign in' }).click()
+    await fillIn(other, 'bob')
+    await shows(page, 'Bob Baker')
+    await page.getByText('for alice').waitFor({ state: 'detached' })
+    await Promise.all([
+      page.waitForRequest(`${provider.api}/orders`),
+      page.getByRole('link', { name: 'Orders' }).click(),
+    ])
+    expect(await page.getByText('for alice').count()).toBe(0)
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  })
 })

@@ -25,8 +25,8 @@ export const router = createBrowserRouter([
   },
 ])
 
-// What one user has loaded is not for the next, and a page for users is not for nobody.
-onUserChange(subject => (subject ? router.revalidate() : router.navigate('/')))
+// What one user has loaded is not for the next: it is left at once, for a page that loads nothing.
+onUserChange((_, before) => (before ? router.navigate('/') : router.revalidate()))
 
 async function orders({ request }: LoaderFunctionArgs): Promise<Orders> {
   // While a loader runs, the address is still that of the page before.

@@ -48,8 +48,10 @@ const accountRoute = createRoute({
 
 export const router = createRouter({ routeTree: root.addChildren([home, ordersRoute, accountRoute]) })
 
-// What one user has loaded is not for the next, and a page for users is not for nobody.
-onUserChange(subject => (subject ? router.invalidate() : router.navigate({ to: '/' })))
+// What one user has loaded is not for the next: it is left at once, for a page that loads nothing, and forgotten.
+onUserChange((_, before) =>
+  before ? router.navigate({ to: '/' }).then(() => router.clearCache()) : router.invalidate(),
+)
 
 async function orders(signal: AbortSignal): Promise<Orders> {
   const response = await auth.fetch(`${api}/orders`, { signal })
