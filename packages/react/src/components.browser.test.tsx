@@ -1,7 +1,7 @@
 import { OAuthError } from '@tessera/core'
 import type { Auth, AuthState } from '@tessera/core/auth'
 import { testAuth } from '@tessera/testing'
-import { type ReactNode, StrictMode } from 'react'
+import { type ReactNode, StrictMode, useState } from 'react'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -133,6 +133,45 @@ describe('RequireAuth', () => {
     become(signedOut)
     await shows('signed out')
     expect(require).not.toHaveBeenCalled()
+  })
+})
+
+/** A component that keeps what it has first seen, as one keeps what it has loaded. */
+function Loaded() {
+  const user = useUser()
+  const [loaded] = useState(user?.name)
+  return `${user?.name} sees what ${loaded} has loaded`
+}
+
+describe.each([
+  [
+    'SignedIn',
+    <SignedIn key="in">
+      <Loaded />
+    </SignedIn>,
+  ],
+  ['SignedIn, of a function,', <SignedIn key="of">{() => <Loaded />}</SignedIn>],
+  [
+    'RequireAuth',
+    <RequireAuth key="guard" otherwise={() => null}>
+      <Loaded />
+    </RequireAuth>,
+  ],
+])('%s', (_, guarded) => {
+  it('hands nothing that its children keep of one user on to the next', async () => {
+    const { auth, become } = authAt(signedIn)
+    render(auth, guarded)
+    await shows('Ada sees what Ada has loaded')
+    become({ ...signedIn, user: { sub: 'bob', name: 'Bob' } })
+    await shows('Bob sees what Bob has loaded')
+  })
+
+  it('leaves its children alone when a user only has another name, or the session is stale', async () => {
+    const { auth, become } = authAt(signedIn)
+    render(auth, guarded)
+    await shows('Ada sees what Ada has loaded')
+    become({ ...signedIn, stale: true, user: { ...ada, name: 'Countess' } })
+    await shows('Countess sees what Ada has loaded')
   })
 })
 

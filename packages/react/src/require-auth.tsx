@@ -1,7 +1,7 @@
 'use client'
 
 import type { Auth } from '@tessera/core/auth'
-import { type ReactNode, useEffect } from 'react'
+import { Fragment, type ReactNode, useEffect } from 'react'
 import { useProvided } from './auth-provider.js'
 import type { Nobody } from './signed-out.js'
 import { useAuth } from './use-auth.js'
@@ -21,20 +21,20 @@ export interface RequireAuthProps {
 const leftToTheUser = new WeakSet<Auth>()
 
 /**
- * Shows its children to users only. Others are sent to sign in, once: never after a failure, and never after a user whom any guard of
- * this page had let in signed out.
+ * Shows its children to users only, and to another user as new ones, with a state of their own. Others are sent to sign in, once: never
+ * after a failure, and never after a user whom any guard of this page had let in signed out.
  */
 export function RequireAuth({ auth, children, fallback, otherwise }: RequireAuthProps): ReactNode {
   const used = useProvided(auth)
   const state = useAuth(used)
-  const { status, error } = state
+  const { status, user, error } = state
 
   useEffect(() => {
     if (status === 'signed-in' || error) leftToTheUser.add(used)
     else if (status === 'signed-out' && !leftToTheUser.has(used)) used.require().catch(() => {})
   }, [used, status, error])
 
-  if (status === 'signed-in') return children
+  if (user) return <Fragment key={user.sub}>{children}</Fragment>
   if (error || (status === 'signed-out' && leftToTheUser.has(used))) return otherwise(state)
   return fallback
 }
