@@ -3,7 +3,7 @@ import type { Resources } from '@tessera/core/session'
 import { handClock } from '@tessera/testing'
 import { type RunningProvider, startProvider } from '@tessera-examples/provider'
 import { scriptedUser } from '@tessera-examples/provider/scripted-user'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type DevicePrompt, deviceCode } from './device-code.js'
 
 let provider: RunningProvider
@@ -28,6 +28,8 @@ interface More {
   readonly fetch?: Fetch
   readonly prompt?: (prompt: DevicePrompt) => void
   readonly signal?: AbortSignal
+  readonly slot?: string
+  readonly scope?: string
   readonly resources?: Resources
 }
 
@@ -186,5 +188,63 @@ describe('deviceCode', () => {
     expect(failing({ clientId: '' })).toThrow(expect.objectContaining({ code: 'invalid_options' }))
     expect(failing({ clientSecret: '' })).toThrow(expect.objectContaining({ code: 'invalid_options' }))
     expect(failing({ issuer: 'http://id.example.com' })).toThrow(expect.objectContaining({ code: 'insecure_url' }))
+  })
+})
+
+describe('deviceCode, where another person signs in', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  /** The program of whoever is here, whose API refuses the first request, after something has happened. */
+  function refusedAfter(happened: (source: ReturnType<typeof program>['source']) => Promise<void>, scope = 'openid') {
+    const sent: string[] = []
+    const { fetch: send } = globalThis
+    const here = { user: provider.users.alice }
+    const prompt = ({ verificationUriComplete }: DevicePrompt) =>
+      void scriptedUser(here.user).confirm(verificationUriComplete ?? '')
+    const { source } = program({ prompt, scope })
+    vi.stubGlobal('fetch', async (...[url, init]: Parameters<Fetch>) => {
+      if (!url.startsWith(provider.api)) return send(url, init)
+      const [, claims = ''] = new Headers(init?.headers).get('authorization')?.split('.') ?? []
+      sent.push(JSON.parse(Buffer.from(claims, 'base64url').toString()).sub)
+      if (sent.length > 1) return send(url, init)
+      await happened(source)
+      return new Response(null, { status: 401 })
+    })
+    return { source, sent, here, order: async () => (await source.fetch(`${provider.api}/orders`)).status }
+  }
+
+  it.each(['openid', 'offline_access'])('repeats no request in their name: with the scope %s', async scope => {
+    const { sent, here, order } = refusedAfter(async source => {
+      await source.signOut()
+      here.user = provider.users.bob
+    }, scope)
+    expect([await order(), sent]).toEqual([401, ['alice']])
+  })
+
+  it('answers them nothing that was asked for the person before', async () => {
+    const { sent, here, order, source } = refusedAfter(async source => {
+      await source.signOut()
+      here.user = provider.users.bob
+      await source.getAccessToken()
+    })
+    await expect(order()).rejects.toMatchObject({ code: 'session_ended', facts: { reason: 'switched' } })
+    expect(sent).toEqual(['alice'])
+    expect((await (await source.fetch(`${provider.api}/orders`)).json()).for).toBe('bob')
+  })
+
+  it('repeats the request of a person who has signed in anew', async () => {
+    const { sent, order } = refusedAfter(source => source.signOut())
+    expect([await order(), sent]).toEqual([200, ['alice', 'alice']])
+  })
+
+  it('keeps those apart who have a slot each in one store', async () => {
+    const store = memoryStore()
+    const prompted: number[] = []
+    for (const slot of ['alice', 'bob', 'alice']) {
+      const { source, prompts } = program({ store, slot })
+      await source.getAccessToken()
+      prompted.push(prompts.length)
+    }
+    expect(prompted).toEqual([1, 1, 0])
   })
 })

@@ -1,9 +1,10 @@
-import { type ErrorCode, isOAuthError } from '@tessera/core'
+import { type ErrorCode, isOAuthError, OAuthError } from '@tessera/core'
 import { knownClient } from '@tessera/core/client'
 import { authenticationOf, type Credentials } from '@tessera/core/client-authentication'
 import { type DevicePrompt, deviceCode as signIn } from '@tessera/core/grants/device-code'
 import { refreshFlow } from '@tessera/core/refresh-flow'
 import {
+  type GrantRecord,
   inOneFlight,
   type Resource,
   type Resources,
@@ -27,6 +28,8 @@ export type DeviceCodeOptions<R extends Resources> = ClientOptions<R> &
      * caller gets. The promise is not waited for.
      */
     readonly prompt: (prompt: DevicePrompt) => unknown
+    /** Tells this user's session from those of others in the same store; without it, all who share a store are one user. */
+    readonly slot?: string | undefined
     /** Ends the waiting for a user who has been prompted. */
     readonly signal?: AbortSignal | undefined
   }
@@ -46,9 +49,9 @@ const over: readonly ErrorCode[] = ['not_signed_in', 'session_ended']
  * Throws `invalid_options` or `insecure_url` when the options cannot be right.
  */
 export function deviceCode<N extends string>(options: DeviceCodeOptions<Record<N, Resource>>): DeviceSource<N> {
-  const { prompt, signal } = options
+  const { prompt, slot, signal } = options
   const { rotation, known, resources, ground } = keptGrant(options, authenticationOf(options), {
-    slot: ['device_code'],
+    slot: [slot ? JSON.stringify(['device_code', slot]) : 'device_code'],
     lock: sharedLock,
     obtain: refreshFlow,
   })
@@ -70,8 +73,26 @@ export function deviceCode<N extends string>(options: DeviceCodeOptions<Record<N
       return rotation.token(...asked)
     })
 
+  /** For one request, which is not repeated in the name of whoever has signed in since it was first sent, unless that is known to be the same user. */
+  function forOneUser(): Rotation['token'] {
+    let asked: GrantRecord | undefined
+    return async (...want) => {
+      const got = await token(...want)
+      const now = known.record
+      const { subject } = now.secrets
+      const isSame = subject !== undefined && subject === asked?.secrets.subject
+      if (asked && asked.epoch !== now.epoch && !isSame) throw new OAuthError('session_ended', { reason: 'switched' })
+      asked = now
+      return got
+    }
+  }
+
+  const sourceOf = (token: Rotation['token']) =>
+    tokenSource<N>(token, resources, ground.loadProof, () => known.record.secrets.subject)
+
   return {
-    ...tokenSource<N>(token, resources, ground.loadProof),
+    ...sourceOf(token),
+    fetch: (...request) => sourceOf(forOneUser()).fetch(...request),
     signOut: async () => {
       await known.look().catch(() => {})
       await rotation.end('signed-out')
