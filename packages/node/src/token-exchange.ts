@@ -8,7 +8,7 @@ import type { ServiceOptions } from './service-source.js'
 /** A client, and the token that it gives for others. Those are kept in memory: a store would have to know whose they are. */
 export type TokenExchangeOptions<R extends Resources> = ServiceOptions<R> & {
   readonly store?: never
-  /** Whose rights the new tokens are to have. Called for each request. */
+  /** Whose rights the new tokens are to have: always the same subject's. Called for each exchange, not for each caller. */
   readonly subjectToken: () => string | Promise<string>
   /** `access_token` unless given. */
   readonly subjectTokenType?: TokenType | undefined
