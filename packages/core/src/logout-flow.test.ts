@@ -58,6 +58,16 @@ it('Signing out at a provider that cannot be asked where ends the session at onc
   expect(told).toEqual(['an-id-token', null])
 })
 
+it('Signing out at a provider says nothing of whoever left before, once somebody else was here', async () => {
+  const { told, leave, reach, rotation, server } = await leaver()
+  await expect(leave()).rejects.toMatchObject({ code: 'discovery_invalid' })
+  reach()
+  await rotation.begin(server.signIn(wanted(), 'somebody else'), wanted())
+  await rotation.end('signed-out')
+  await leave()
+  expect(told).toEqual([null])
+})
+
 it('Signing out at a provider says who leaves now, whoever left before', async () => {
   const { told, leave, reach, rotation, server } = await leaver()
   await expect(leave()).rejects.toMatchObject({ code: 'discovery_invalid' })

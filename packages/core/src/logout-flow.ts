@@ -13,19 +13,19 @@ const patience = 3_000
 export type Leave = (asked: SignOutOptions, userAgent: UserAgent, redirectUri: string) => Promise<void>
 
 export function leavingFrom({ view, end }: Pick<Rotation, 'view' | 'end'>, client: ClientGround): Leave {
-  /** Of a session that is over here, but not yet at the server, because that could not be asked where. */
-  let left: string | undefined
+  /** Of a session that is over here, but not yet at the server, because that could not be asked where: under the sign-in that had begun it. */
+  let left: Readonly<Record<string, string | undefined>> = {}
 
   return async (asked, userAgent, postLogoutRedirectUri) => {
-    const { idToken = left } = view().record.secrets
+    const { signIn = '', idToken = left[signIn] } = view().record.secrets
     const ended = end('signed-out')
     if (!asked.atProvider) return ended
-    left = idToken
+    left = { [signIn]: idToken }
     const registration = await knownClient(client).registration()
     const address = logoutRequest(registration, { idToken, postLogoutRedirectUri })
     await within(client.clock, patience, ended)
     await userAgent.open(address).catch(turnedAway)
-    left = undefined
+    left = {}
   }
 }
 
