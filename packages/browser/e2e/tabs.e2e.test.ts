@@ -91,6 +91,26 @@ describe('a session', () => {
     expect(await first.evaluate(() => tab.callApi())).toBe(200)
   })
 
+  it('sends nothing as whoever signs in while the code that sends it is still on its way', async () => {
+    const { provider } = chromium.site
+    const [first, second] = [await open(), await open()]
+    await signIn(first)
+    await first.reload()
+    await shows(second, 'signed-in Alice Liddell')
+    let arrive: (() => unknown) | undefined
+    await first.route(/bearer-fetch/, route => {
+      arrive = () => route.continue()
+    })
+    provider.resetCounters()
+    const asked = first.evaluate(url => tab.call(url), `${provider.api}/orders`)
+    await expect.poll(() => arrive).toBeDefined()
+    await second.getByRole('button', { name: 'Another account' }).click()
+    await fillIn(second, 'bob')
+    await shows(first, 'signed-in Bob Baker')
+    arrive?.()
+    expect([await asked, provider.counters.apiRequests]).toEqual(['session_ended', 0])
+  })
+
   it('is renewed for whoever is signed in, and for nobody who asked before', async () => {
     const { provider } = chromium.site
     provider.setAccessTokenSeconds(1)

@@ -136,6 +136,26 @@ describe('A fetch with a token', () => {
     },
   )
 
+  it('sends nothing for whoever asked before somebody else signed in', async () => {
+    let requests = 0
+    const send: typeof globalThis.fetch = async () => {
+      requests += 1
+      return new Response()
+    }
+    const resources = declaredResources({ api: 'https://api.example' })
+    const fetch = bearerFetch(
+      resources,
+      async () => 'token of bob',
+      send,
+      () => 'bob',
+    )
+    await expect(fetch(url, {}, 'alice')).rejects.toMatchObject({
+      code: 'session_ended',
+      facts: { reason: 'switched' },
+    })
+    expect(requests).toBe(0)
+  })
+
   it('answers whoever has signed out meanwhile', async () => {
     let user: string | undefined = 'alice'
     const send: typeof globalThis.fetch = async () => {

@@ -17,15 +17,15 @@ const stepUp = lazy(() => import('../messages/step-up.js'))
  * `undeclared_origin` before anything is sent elsewhere than to a declared resource. A token that the resource rejects
  * is renewed and the request repeated, once, where its body can be sent again. Rejects with `step_up_required` where the resource wants
  * the user to sign in more strongly or more recently (RFC 9470), and with `session_ended` where somebody else has signed in before
- * the answer came: what was asked for one user is neither repeated nor answered for another.
+ * the answer came: what was asked for one user (`whose`, by subject) is neither sent, repeated nor answered for another.
  */
 export function bearerFetch(
   resources: readonly DeclaredResource[],
   token: (asked: Asked) => Promise<string>,
   send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
   subject: () => string | undefined = () => undefined,
-): typeof globalThis.fetch {
-  return async (input, init) => {
+): (input: RequestInfo | URL, init?: RequestInit, whose?: string) => Promise<Response> {
+  return async (input, init, whose) => {
     const request = input instanceof Request
     const url = new URL(request ? input.url : input, globalThis.location?.href)
     const { name: resource, prefix } = resourceAt(resources, url)
@@ -35,11 +35,12 @@ export function bearerFetch(
     const headers = new Headers(init?.headers ?? (request ? input.headers : undefined))
 
     const accessToken = await token({ resource, signal })
-    const subjectBefore = subject()
+    const asker = whose ?? subject()
     const sendWith = async (what: RequestInfo | URL, accessToken: string) => {
+      if (isSwitched(asker, subject())) throw whyOver('active')
       headers.set('authorization', `Bearer ${accessToken}`)
       const response = await send(what, { ...init, headers })
-      if (isSwitched(subjectBefore, subject())) return refuse(response, whyOver('active'))
+      if (isSwitched(asker, subject())) return refuse(response, whyOver('active'))
       const challenge = response.headers.get('www-authenticate')
       if (response.status !== 401 || !challenge?.includes('insufficient_user_authentication')) return response
       const error = (await stepUp()).stepUpIn(challenge, prefix.origin, accessToken)

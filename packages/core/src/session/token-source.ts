@@ -42,7 +42,10 @@ export function tokenSource<R extends string>(
 
   return {
     getAccessToken: options => (options ? tokenFor(options) : token(usual)),
-    fetch: async (input, init) => (await bearer())(input, init),
+    fetch: (input, init) => {
+      const whose = subject?.()
+      return bearer().then(send => send(input, init, whose))
+    },
   }
 }
 
