@@ -25,6 +25,14 @@ it.each([
       Object.assign(new Error('', { cause }), { name: 'OAuthError' })
     },
   ],
+  [
+    'in an object without a prototype, beside others that cannot be told as text',
+    (text: string) => {
+      const config = Object.assign(Object.create(null), { text, broken: Object.create(null) })
+      Object.defineProperty(config, 'failing', { get: () => config.broken.missing.member })
+      Object.assign(new Error(), { name: 'OAuthError', config })
+    },
+  ],
   ['in an address', (text: string) => history.pushState(undefined, '', `#${text}`)],
 ])('what is secret in a page is found in that page %s', async (_, leak) => {
   const page = await browser.newPage()

@@ -86,21 +86,23 @@ export function watchRealm(watch: WatchedRealm): void {
     const members = inspect
       ? inspect(value, { depth: 20, showHidden: true })
       : value instanceof Error && membersOf(value)
-    return [String(value), json(value), members, cause].join('\n')
+    return [plain(() => String(value)), plain(() => JSON.stringify(value)), members, cause].join('\n')
   }
 
   /** Also those that are hidden, as of an error that keeps a request, or others. */
-  function membersOf(value: unknown, depth = 5, seen: ReadonlySet<unknown> = new Set()): string {
-    if (!(value instanceof Object) || depth === 0 || seen.has(value)) return String(value)
+  function membersOf(value: unknown, depth = 5, seen: ReadonlySet<unknown> = new Set()): string | undefined {
+    if (typeof value !== 'object' || value === null) return String(value)
+    if (depth === 0 || seen.has(value)) return undefined
     const beyond = new Set([...seen, value])
     return Reflect.ownKeys(value)
-      .map(name => `${String(name)}: ${membersOf(Reflect.get(value, name), depth - 1, beyond)}`)
+      .map(name => `${String(name)}: ${plain(() => membersOf(Reflect.get(value, name), depth - 1, beyond))}`)
       .join('\n')
   }
 
-  function json(value: unknown): string | undefined {
+  /** What cannot be told as text, like an object without a prototype, is told by its members alone. */
+  function plain(text: () => string | undefined): string | undefined {
     try {
-      return JSON.stringify(value)
+      return text()
     } catch {
       return undefined
     }
