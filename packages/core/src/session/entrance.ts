@@ -45,7 +45,7 @@ export function entrance(
 
   /** Milliseconds. */
   function silenceSince({ version, intent }: GrantRecord): number {
-    const mark = `${version} ${intent?.id}`
+    const mark = `${Math.floor(version)} ${intent?.id}`
     if (mark !== silence.mark) silence = { mark, since: clock.monotonic() }
     return clock.monotonic() - silence.since
   }

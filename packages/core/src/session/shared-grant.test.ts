@@ -101,6 +101,21 @@ describe('What is unsaved', () => {
 })
 
 describe('A store that cannot be read for a while', () => {
+  it.each(['unsent', 'failed', 'misconfigured'] as const)(
+    'loses no refresh token where tokens are asked for meanwhile, in vain (%s)',
+    async fate => {
+      const world = realms(1, { again: true })
+      const realm = world.realm(0)
+      world.server.next('refreshable', 'failed', fate)
+      await ask(world, realm.rotation.token(everything))
+      await world.time.advance(hour)
+      expect(await ask(world, realm.rotation.token(everything))).toBe('error: server_failed')
+      realm.storeFails = ['reading']
+      expect(await ask(world, realm.rotation.token(everything))).toMatch(/^error/)
+      expect((await world.stored()).secrets.refresh).toBe('refresh 1')
+    },
+  )
+
   it.each([1, 2, 3, 4])(
     'does not keep a realm from going on that has something unsaved (%i reads)',
     async unreadable => {

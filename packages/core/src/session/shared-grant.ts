@@ -77,7 +77,8 @@ export function sharedGrant(
     } catch (error) {
       if (!obtain.again) throw error
       if (unsaved) stillUnsaved({ ...unsaved, error: asOAuthError(error, 'storage_failed') })
-      return { ...known.record, secrets: { ...known.record.secrets, refresh: undefined } }
+      const { record } = known
+      return unstored({ ...record, secrets: { ...record.secrets, refresh: undefined } }, record)
     }
   }
 
