@@ -19,7 +19,8 @@ const refreshing = lazy(() => import('@tessera/core/refresh-flow'))
 
 /**
  * Access tokens for one user by name and password (RFC 6749 §4.3), renewed with the refresh token and only then with the
- * password again: where a shared store has tokens of that name, whatever the password is. Throws `invalid_options` or `insecure_url` when the options cannot be right.
+ * password again: where a shared store has tokens of that name, whatever the password is. Throws `invalid_options` or `insecure_url`
+ * when the options cannot be right.
  *
  * @deprecated The client sees the password, and no second factor can be asked for: RFC 9700 §2.4 forbids this grant. For
  * users let them sign in with `@tessera/browser`; for services use `clientCredentials` from `@tessera/node`.
