@@ -93,12 +93,14 @@ const hindrances = [
   'lose the sealing key',
 ] as const
 
-/** Refresh tokens that a realm was granted, that nobody has spent, and of which the record knows nothing, though the realm has written since. */
+/** Refresh tokens that a realm was granted, that nobody has spent, and of which the record knows nothing, though the realm has written before it crashed. */
 function forgotten(past: Past, known: readonly string[]): readonly string[] {
   return past.flatMap((heard, index) => {
     if (heard.what !== 'heard' || !heard.granted || known.includes(heard.granted)) return []
     if (spends(past, heard.granted).length > 0) return []
-    const wrote = past.slice(index).some(told => told.what === 'wrote' && told.realm === heard.realm)
+    const since = past.slice(index).filter(({ realm }) => realm === heard.realm)
+    const crash = since.findIndex(told => told.what === 'met' && told.fault.startsWith('crashes'))
+    const wrote = since.slice(0, crash < 0 ? since.length : crash).some(told => told.what === 'wrote')
     return wrote ? [heard.granted] : []
   })
 }

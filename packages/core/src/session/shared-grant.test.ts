@@ -116,6 +116,26 @@ describe('A store that cannot be read for a while', () => {
     },
   )
 
+  it.each([1, 2])('leaves it undecided what was spent before (%i reads)', async unreadable => {
+    const world = realms(1, { again: true })
+    const realm = world.realm(0)
+    world.server.next('refreshable', 'failed', 'unsent')
+    await ask(world, realm.rotation.token(everything))
+    await world.time.advance(hour)
+    expect(await ask(world, realm.rotation.token(everything))).toBe('error: server_failed')
+    const { spends } = (await world.stored()).intent ?? {}
+    const { get } = world.store
+    let reads = 0
+    world.store.get = async key => {
+      reads += 1
+      if (reads <= unreadable) throw new OAuthError('storage_failed')
+      return get(key)
+    }
+    expect(await ask(world, realm.rotation.token(everything))).toMatch(/^error/)
+    expect(spends).toBeDefined()
+    expect((await world.stored()).intent).toMatchObject({ spends, attempt: 1 })
+  })
+
   it.each([1, 2, 3, 4])(
     'does not keep a realm from going on that has something unsaved (%i reads)',
     async unreadable => {

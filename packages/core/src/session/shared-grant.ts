@@ -18,7 +18,7 @@ export interface SharedGrant {
   readonly unsaved: OAuthError | undefined
   /**
    * Reads the store, after storing what is still unsaved; what that leaves to be revoked is revoked. Rejects with
-   * `storage_failed`; where tokens can be asked for again, answers what this realm knows instead, without a refresh token.
+   * `storage_failed`; where tokens can be asked for again, answers what this realm knows instead, without a refresh token and an intent.
    */
   look(): Promise<GrantRecord>
   /** Tries the change on `base`, then on what others wrote meanwhile, until it is stored. Rejects with `storage_failed`. */
@@ -78,7 +78,7 @@ export function sharedGrant(
       if (!obtain.again) throw error
       if (unsaved) stillUnsaved({ ...unsaved, error: asOAuthError(error, 'storage_failed') })
       const { record } = known
-      return unstored({ ...record, secrets: { ...record.secrets, refresh: undefined } }, record)
+      return unstored({ ...record, intent: undefined, secrets: { ...record.secrets, refresh: undefined } }, record)
     }
   }
 
