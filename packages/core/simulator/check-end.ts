@@ -93,7 +93,7 @@ const hindrances = [
   'lose the sealing key',
 ] as const
 
-/** Refresh tokens that a realm was granted, that nobody has spent, and of which the record knows nothing, though the realm has written before it crashed. */
+/** Refresh tokens that a realm was granted, nobody has spent, and the record does not know, though the realm has written before it crashed. */
 function forgotten(past: Past, known: readonly string[]): readonly string[] {
   return past.flatMap((heard, index) => {
     if (heard.what !== 'heard' || !heard.granted || known.includes(heard.granted)) return []

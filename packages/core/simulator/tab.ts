@@ -50,7 +50,7 @@ export function openTab(name: string, world: World): Tab {
   const isUser = schedule.grant === 'user'
   const isWatched = isUneventful(schedule)
   const got: (string | undefined)[] = []
-  /** Of which wants the last token is surely fresh. Another set after each doubt: what was asked before it makes nothing certain. */
+  /** Of which wants the last token is surely fresh. Another set after each doubt: what was asked before it, or while frozen, makes nothing certain. */
   let certain = new Set<number>()
   const waiting = new Set<{ readonly story: string }>()
   let state: AuthState = loading
@@ -137,7 +137,7 @@ export function openTab(name: string, world: World): Tab {
       server.use(token)
       if (rotation.view().error) return
       got[want] = token
-      asCertain.add(want)
+      if (realm.disturbedAt() <= began) asCertain.add(want)
     })
   }
 
