@@ -147,7 +147,8 @@ export function openTab(name: string, world: World): Tab {
     const about = server.about(token)
     if (about?.want.scope !== wantNamed(resources, resourceName(want)).scope)
       broken(14, `${name} handed out ${token} for ${resourceName(want)}, issued for ${about?.want.scope ?? 'nobody'}`)
-    if (token === rejected) broken(6, `${name} handed out ${token}, which had been rejected`)
+    if (token === rejected && !numbersWentBack(happenings, schedule))
+      broken(6, `${name} handed out ${token}, which had been rejected`)
     // Where the store is done without, the latest trouble may be another one.
     const isSaid = isUser ? error?.code === 'storage_failed' : error !== undefined
     if (!store.hasHeld(token) && !isSaid) broken(4, `${name} handed out ${token} before it was stored`)
