@@ -4,16 +4,16 @@ import type { Of } from './history.js'
 import { type Circumstances, mayHaveReadNothing, wasRejected } from './past.js'
 import { happensIn } from './schedule.js'
 
-/** Tokens are asked for without a refresh token: by who can, after reading under the lock, and not while the store has what is wanted. */
+/** Tokens are asked for without a refresh token: by who can, after reading under the lock, and not if the store had what is wanted then. */
 export function checkAsking(
   { schedule, clock, past, broken }: Circumstances,
   { realm, want, stored }: Of<'asked'>,
 ): void {
   if (schedule.grant === 'user') broken(13, `${realm} asked for tokens by itself, where only a user can`)
   if (happensIn(schedule, 'set the clock') || mayHaveReadNothing(past, realm)) return
-  const read = past.findLastIndex(told => told.realm === realm && told.what === 'read')
   const locked = past.findLastIndex(told => told.realm === realm && told.what === 'locked')
-  if (locked < 0 || read < locked) broken(3, `${realm} did not read again before it asked`)
+  const read = past.findIndex((told, index) => index > locked && told.realm === realm && told.what === 'read')
+  if (locked < 0 || read < 0) broken(3, `${realm} did not read again before it asked`)
 
   const seen = past.slice(0, Math.max(0, read)).findLast(told => told.what === 'wrote')
   const kept = seen?.after.secrets.access[want.key]
