@@ -65,9 +65,10 @@ export function met(past: Past, fault: string): number {
   return past.filter(told => told.what === 'met' && told.fault === fault).length
 }
 
-/** A realm whose write was not confirmed and which was frozen or robbed of its lock just then may take a spent token for a spare. */
+/** A realm whose write was not confirmed and which was frozen or robbed of its lock or its store just then may keep a spent token. */
 export function wasRobbed(past: Past, schedule: Schedule): boolean {
-  const isOvertaken = happensIn(schedule, 'steal the lock', 'freeze') || met(past, 'freezes') + met(past, 'lapses') > 0
+  const isOvertaken =
+    happensIn(schedule, 'steal the lock', 'freeze', 'evict') || met(past, 'freezes') + met(past, 'lapses') > 0
   return isOvertaken && met(past, 'fails after writing') > 0
 }
 
