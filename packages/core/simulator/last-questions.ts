@@ -27,7 +27,8 @@ export async function askLastQuestions(world: World, tabs: readonly Tab[]): Prom
     broken(9, 'what a realm left undecided stays so')
   if (isUneventful(schedule))
     for (const tab of tabs) if (tab.renders() > 0) broken(15, `${tab.realm.name} rendered ${tab.renders()} times`)
-  if (!numbersWentBack(happenings, schedule)) await serveEverybody(world, tabs)
+  if (numbersWentBack(happenings, schedule)) return
+  await serveEverybody(world, tabs)
   if (schedule.grant !== 'user') await askWithoutStore(world, tabs)
 }
 
