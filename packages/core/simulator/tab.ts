@@ -4,7 +4,7 @@ import { wantNamed } from '../src/session/resources.js'
 import { type AuthState, loading, sessionState } from '../src/session/session-state.js'
 import { type TokenOptions, tokenSource } from '../src/session/token-source.js'
 import type { SignInKind } from './authorization-server.js'
-import { numbersWentBack } from './past.js'
+import { met, numbersWentBack } from './past.js'
 import { type SimulatedRealm, simulatedRealm } from './realm.js'
 import { happensIn, isUneventful } from './schedule.js'
 import { resourceName, type World } from './world.js'
@@ -188,7 +188,8 @@ export function openTab(name: string, world: World): Tab {
     if (!realm.isWell() || state !== 'active' || isUnsure) return
     clock.after(bound, () => {
       const stored = store.record()
-      if (realm.isWell() && stored.state === 'active' && stored.epoch <= epoch)
+      const hasSeenNewer = met(happenings, 'reads a newer schema') > 0
+      if (realm.isWell() && !hasSeenNewer && stored.state === 'active' && stored.epoch <= epoch)
         broken(13, `${name} signed out, and the store does not know it`)
     })
   }
