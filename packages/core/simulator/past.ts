@@ -65,11 +65,11 @@ export function met(past: Past, fault: string): number {
   return past.filter(told => told.what === 'met' && told.fault === fault).length
 }
 
-/** A realm whose write was not confirmed and which was frozen or robbed of its lock or its store just then may keep a spent token. */
+/** A realm whose write was not confirmed and which was frozen, or robbed of its lock or its store just then, may keep a spent token. */
 export function wasRobbed(past: Past, schedule: Schedule): boolean {
-  const isOvertaken =
-    happensIn(schedule, 'steal the lock', 'freeze', 'evict') || met(past, 'freezes') + met(past, 'lapses') > 0
-  return isOvertaken && met(past, 'fails after writing') > 0
+  const isRobbed = happensIn(schedule, 'steal the lock', 'freeze', 'evict')
+  const isOvertaken = met(past, 'freezes') + met(past, 'lapses') + met(past, 'reads garbage') > 0
+  return (isRobbed || isOvertaken) && met(past, 'fails after writing') > 0
 }
 
 /**

@@ -4,7 +4,7 @@ import { checkEnd } from './check-end.js'
 import { checkSpend } from './check-spend.js'
 import { checkWrite } from './check-write.js'
 import type { Happening, Of } from './history.js'
-import { type Circumstances, wasStoreDown } from './past.js'
+import { type Circumstances, met, wasStoreDown } from './past.js'
 
 /** So often a realm tries to store before it gives up. */
 const tries = 3
@@ -20,11 +20,18 @@ export function check(circumstances: Circumstances, happening: Happening): void 
   if (happening.before.state === 'active' && happening.after.state !== 'active') checkEnd(circumstances, happening)
 }
 
-/** After the store knows, or after it has failed so often that the realm gave up: whoever signs out with a full disk is signed out there. */
-function checkRevocation({ server, past, broken }: Circumstances, { realm, token, stored }: Of<'revoked'>): void {
+/**
+ * After the store knows, or after it has failed so often that the realm gave up: whoever signs out with a full disk is signed out there.
+ * What can be asked for again, another realm may have begun again meanwhile.
+ */
+function checkRevocation(
+  { schedule, server, past, broken }: Circumstances,
+  { realm, token, stored }: Of<'revoked'>,
+): void {
   const family = server.familyOf(stored.secrets.refresh)
   const vain = past.filter(told => told.what === 'met' && told.realm === realm && told.step === 'end')
   const isKept = stored.state === 'active' && family !== undefined && family === server.familyOf(token)
-  if (isKept && vain.length < tries && !wasStoreDown(past))
+  const isBegunAgain = schedule.grant !== 'user' && met(past, 'is answered for somebody else') > 0
+  if (isKept && !isBegunAgain && vain.length < tries && !wasStoreDown(past))
     broken(13, `${realm} revoked ${token} while its session was active`)
 }
