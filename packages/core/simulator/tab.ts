@@ -132,13 +132,18 @@ export function openTab(name: string, world: World): Tab {
     const began = clock.monotonic()
     const options = rejected === undefined ? {} : { rejected }
     const asCertain = certain
+    const subject = knownSubject()
     return request(want, options, token => {
-      checkToken(token, want, rejected, began === clock.monotonic())
+      checkToken(token, want, rejected, began === clock.monotonic() && subject === knownSubject())
       server.use(token)
       if (rotation.view().error) return
       got[want] = token
       if (realm.disturbedAt() <= began) asCertain.add(want)
     })
+  }
+
+  function knownSubject(): string | undefined {
+    return rotation.view().record.secrets.subject
   }
 
   /** It is what was asked for, stored before, and not what had been rejected. */
@@ -182,6 +187,7 @@ export function openTab(name: string, world: World): Tab {
 
   function signOut(): void {
     const { epoch, state } = realm.known.record
+    const began = clock.monotonic()
     void follow(`${name} signs out`, rotation.end('signed-out'))
     if (realm.known.record.state === 'active') broken(13, `${name} was not signed out at once`)
     const isUnsure = numbersWentBack(happenings, schedule) || happensIn(schedule, 'take the store down')
@@ -189,7 +195,8 @@ export function openTab(name: string, world: World): Tab {
     clock.after(bound, () => {
       const stored = store.record()
       const hasSeenNewer = met(happenings, 'reads a newer schema') > 0
-      if (realm.isWell() && !hasSeenNewer && stored.state === 'active' && stored.epoch <= epoch)
+      const wasFrozen = realm.disturbedAt() > began
+      if (realm.isWell() && !wasFrozen && !hasSeenNewer && stored.state === 'active' && stored.epoch <= epoch)
         broken(13, `${name} signed out, and the store does not know it`)
     })
   }
