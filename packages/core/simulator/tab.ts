@@ -50,8 +50,11 @@ export function openTab(name: string, world: World): Tab {
   const isUser = schedule.grant === 'user'
   const isWatched = isUneventful(schedule)
   const got: (string | undefined)[] = []
-  /** Of which wants the last token is surely fresh. Another set after each doubt: what was asked before it, or while frozen, makes nothing certain. */
-  let certain = new Set<number>()
+  /**
+   * Of which wants the last token is surely fresh, and in which epoch that was asked for. Another map after each doubt: what was asked before
+   * it, or while frozen, makes nothing certain.
+   */
+  let certain = new Map<number, number>()
   const waiting = new Set<{ readonly story: string }>()
   let state: AuthState = loading
   let renders = 0
@@ -77,7 +80,7 @@ export function openTab(name: string, world: World): Tab {
   }
 
   function doubt(): void {
-    certain = new Set()
+    certain = new Map()
   }
 
   /** Since then, with nothing in the way of the realm. */
@@ -115,7 +118,7 @@ export function openTab(name: string, world: World): Tab {
     received?: (token: string) => void,
   ): Promise<string | undefined> {
     const began = clock.monotonic()
-    const isCheap = isUser && certain.has(want) && options.rejected === undefined && lasts(got[want])
+    const isCheap = isUser && certain.get(want) === knownEpoch() && options.rejected === undefined && lasts(got[want])
     const call = source.getAccessToken({ resource: resourceName(want), ...options })
     return follow(`${name} asks for ${resourceName(want)}`, call, token => {
       if (isCheap && clock.monotonic() > began) broken(1, `${name} left its memory for a fresh token`)
@@ -132,18 +135,19 @@ export function openTab(name: string, world: World): Tab {
     const began = clock.monotonic()
     const options = rejected === undefined ? {} : { rejected }
     const asCertain = certain
-    const subject = knownSubject()
+    const epoch = knownEpoch()
     return request(want, options, token => {
-      checkToken(token, want, rejected, began === clock.monotonic() && subject === knownSubject())
+      const isSameSignIn = epoch === knownEpoch()
+      checkToken(token, want, rejected, isSameSignIn && began === clock.monotonic())
       server.use(token)
       if (rotation.view().error) return
       got[want] = token
-      if (realm.disturbedAt() <= began) asCertain.add(want)
+      if (realm.disturbedAt() <= began) asCertain.set(want, epoch)
     })
   }
 
-  function knownSubject(): string | undefined {
-    return rotation.view().record.secrets.subject
+  function knownEpoch(): number {
+    return rotation.view().record.epoch
   }
 
   /** It is what was asked for, stored before, and not what had been rejected. */
