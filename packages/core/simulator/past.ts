@@ -4,6 +4,9 @@ import type { AuthorizationServer } from './authorization-server.js'
 import type { Breach, Happening } from './history.js'
 import { happensIn, type Schedule } from './schedule.js'
 
+/** So often a realm tries to store before it gives up. */
+export const tries = 3
+
 /** All that happened so far. */
 export type Past = readonly Happening[]
 
@@ -65,11 +68,12 @@ export function met(past: Past, fault: string): number {
   return past.filter(told => told.what === 'met' && told.fault === fault).length
 }
 
-/** A realm whose write was not confirmed and which was frozen, or robbed of its lock or its store just then, may keep a spent token. */
+/** A realm whose write was not confirmed and which was frozen, robbed of its lock or its store just then, or gave up, may keep a spent token. */
 export function wasRobbed(past: Past, schedule: Schedule): boolean {
   const isRobbed = happensIn(schedule, 'steal the lock', 'freeze', 'evict')
   const isOvertaken = met(past, 'freezes') + met(past, 'lapses') + met(past, 'reads garbage') > 0
-  return (isRobbed || isOvertaken) && met(past, 'fails after writing') > 0
+  const hasGivenUp = past.filter(told => told.what === 'met' && told.step === 'commit').length >= tries
+  return (isRobbed || isOvertaken || hasGivenUp) && met(past, 'fails after writing') > 0
 }
 
 /**

@@ -4,10 +4,7 @@ import { checkEnd } from './check-end.js'
 import { checkSpend } from './check-spend.js'
 import { checkWrite } from './check-write.js'
 import type { Happening, Of } from './history.js'
-import { type Circumstances, met, wasStoreDown } from './past.js'
-
-/** So often a realm tries to store before it gives up. */
-const tries = 3
+import { type Circumstances, met, tries, wasStoreDown } from './past.js'
 
 /** Holds a happening against the promises. What a caller is promised, `tab.ts` sees to. */
 export function check(circumstances: Circumstances, happening: Happening): void {
