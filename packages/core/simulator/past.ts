@@ -72,7 +72,8 @@ export function met(past: Past, fault: string): number {
 export function wasRobbed(past: Past, schedule: Schedule): boolean {
   const isRobbed = happensIn(schedule, 'steal the lock', 'freeze', 'evict')
   const isOvertaken = met(past, 'freezes') + met(past, 'lapses') + met(past, 'reads garbage') > 0
-  const hasGivenUp = past.filter(told => told.what === 'met' && told.step === 'commit').length >= tries
+  const failed = past.filter(told => told.what === 'met' && told.step === 'commit')
+  const hasGivenUp = failed.length >= tries || wasStoreDown(past)
   return (isRobbed || isOvertaken || hasGivenUp) && met(past, 'fails after writing') > 0
 }
 
