@@ -18,7 +18,7 @@ export interface SharedGrant {
   readonly unsaved: OAuthError | undefined
   /**
    * Reads the store, after storing what is still unsaved; what that leaves to be revoked is revoked. Rejects with
-   * `storage_failed`; where tokens can be asked for again, answers what this realm knows instead, without a refresh token and an intent.
+   * `storage_failed`; where tokens can be asked for again, answers what this realm knows instead, without a refresh token or an intent.
    */
   look(): Promise<GrantRecord>
   /** Tries the change on `base`, then on what others wrote meanwhile, until it is stored. Rejects with `storage_failed`. */
