@@ -1,6 +1,6 @@
 import { lifetime } from './authorization-server.js'
 import type { Of } from './history.js'
-import { type Circumstances, digest, spends, wasRejected, wasRobbed } from './past.js'
+import { type Circumstances, digest, mayKeepSpent, spends, wasRejected } from './past.js'
 import { happensIn } from './schedule.js'
 
 /** Milliseconds between the writing of an intent and the request, trips included. */
@@ -34,7 +34,7 @@ export function checkSpend({ schedule, clock, past, broken }: Circumstances, sen
   if (confirms || isRecovery) return
 
   const isOpen = spends(past, refreshToken).some(({ outcome }) => outcome === undefined || outcome === 'granted')
-  if (schedule.server !== 'static' && isOpen && !wasRobbed(past, schedule))
+  if (schedule.server !== 'static' && isOpen && !mayKeepSpent(past, schedule))
     broken(2, `${realm} sent ${refreshToken} again, and no record says so`)
 
   const kept = stored.secrets.access[want.key]

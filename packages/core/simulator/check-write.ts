@@ -1,6 +1,15 @@
 import type { GrantRecord } from '../src/session/grant-record.js'
 import type { Of } from './history.js'
-import { asked, type Circumstances, digest, numbersWentBack, type Past, refusals, spends, wasRobbed } from './past.js'
+import {
+  asked,
+  type Circumstances,
+  digest,
+  mayKeepSpent,
+  numbersWentBack,
+  type Past,
+  refusals,
+  spends,
+} from './past.js'
 import { losesItsStore, type Schedule } from './schedule.js'
 
 /** A record is written: its numbers grow, it forgets no refresh token and brings none back, and holds those of one sign-in. */
@@ -23,7 +32,8 @@ function checkSuccession({ schedule, past, broken }: Circumstances, { realm, bef
   const was = before.secrets.refresh
   const is = after.secrets.refresh
   if (was && !is && !isGivenUp(schedule, past, was)) broken(5, `${realm} forgot ${was}`)
-  if (is && is !== was && wasReplaced(past, is) && !wasRobbed(past, schedule)) broken(10, `${realm} brought ${is} back`)
+  if (is && is !== was && wasReplaced(past, is) && !mayKeepSpent(past, schedule))
+    broken(10, `${realm} brought ${is} back`)
 }
 
 /** What was refused gives way to asking again, where that is possible. */

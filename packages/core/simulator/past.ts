@@ -69,7 +69,7 @@ export function met(past: Past, fault: string): number {
 }
 
 /** A realm whose write was not confirmed and which was frozen, robbed of its lock or its store just then, or gave up, may keep a spent token. */
-export function wasRobbed(past: Past, schedule: Schedule): boolean {
+export function mayKeepSpent(past: Past, schedule: Schedule): boolean {
   const isRobbed = happensIn(schedule, 'steal the lock', 'freeze', 'evict')
   const isOvertaken = met(past, 'freezes') + met(past, 'lapses') + met(past, 'reads garbage') > 0
   const failed = past.filter(told => told.what === 'met' && told.step === 'commit')

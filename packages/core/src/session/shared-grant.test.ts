@@ -100,16 +100,22 @@ describe('What is unsaved', () => {
   )
 })
 
+/** A realm whose renewal failed, so that its refresh token may be spent. The next request meets this fate. */
+async function undecided(fate: 'unsent' | 'failed' | 'misconfigured') {
+  const world = realms(1, { again: true })
+  const realm = world.realm(0)
+  world.server.next('refreshable', 'failed', fate)
+  await ask(world, realm.rotation.token(everything))
+  await world.time.advance(hour)
+  expect(await ask(world, realm.rotation.token(everything))).toBe('error: server_failed')
+  return { world, realm }
+}
+
 describe('A store that cannot be read for a while', () => {
   it.each(['unsent', 'failed', 'misconfigured'] as const)(
     'loses no refresh token where tokens are asked for meanwhile, in vain (%s)',
     async fate => {
-      const world = realms(1, { again: true })
-      const realm = world.realm(0)
-      world.server.next('refreshable', 'failed', fate)
-      await ask(world, realm.rotation.token(everything))
-      await world.time.advance(hour)
-      expect(await ask(world, realm.rotation.token(everything))).toBe('error: server_failed')
+      const { world, realm } = await undecided(fate)
       realm.storeFails = ['reading']
       expect(await ask(world, realm.rotation.token(everything))).toMatch(/^error/)
       expect((await world.stored()).secrets.refresh).toBe('refresh 1')
@@ -117,12 +123,7 @@ describe('A store that cannot be read for a while', () => {
   )
 
   it.each([1, 2])('leaves it undecided what was spent before (%i reads)', async unreadable => {
-    const world = realms(1, { again: true })
-    const realm = world.realm(0)
-    world.server.next('refreshable', 'failed', 'unsent')
-    await ask(world, realm.rotation.token(everything))
-    await world.time.advance(hour)
-    expect(await ask(world, realm.rotation.token(everything))).toBe('error: server_failed')
+    const { world, realm } = await undecided('unsent')
     const { spends } = (await world.stored()).intent ?? {}
     const { get } = world.store
     let reads = 0
