@@ -44,8 +44,8 @@ export async function startProvider(options: ServerOptions = {}): Promise<Runnin
     issuer,
     configuration({ adapter, clients, origins, resources, key, serviceKey, accessTokenSeconds, requiresNonce }),
   )
-  countRequests(provider, tally)
   const answers = tokenAnswers(provider)
+  countRequests(provider, tally)
   serveInteractions(provider, clients)
   registerPasswordGrant(provider, resources)
   registerTokenExchangeGrant(provider, resources, key)

@@ -100,6 +100,17 @@ describe('a refresh token', () => {
     expect(performance.now() - started).toBeGreaterThan(190)
   })
 
+  it('is counted when it is exchanged, not when the answer arrives', async () => {
+    const { refresh_token } = await client.signIn()
+    provider.delayTokenAnswers(60_000)
+    const asked = expect(client.refresh(refresh_token)).rejects.toThrow()
+    await expect.poll(() => provider.counters.tokenRequestsByGrantType).toMatchObject({ refresh_token: 1 })
+    provider.delayTokenAnswers(0)
+    await provider.pause()
+    await provider.resume()
+    await asked
+  })
+
   it('is not an access token', async () => {
     const { refresh_token } = await client.signIn()
     expect((await client.orders(refresh_token)).status).toBe(401)
