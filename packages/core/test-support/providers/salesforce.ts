@@ -38,7 +38,7 @@ export const salesforceFixture: ProviderFixture = {
   ],
   snippet: `import { clientCredentials } from '@tessera/node'
 import { salesforce } from '@tessera/core/providers/salesforce'
-export const crm = clientCredentials({ ...salesforce({ domain: 'a.my.salesforce.com', clientId: 'app' }), clientSecret: '', resources: { api: 'https://a.my.salesforce.com/services' } })`,
+export const crm = clientCredentials({ ...salesforce({ domain: 'a.my.salesforce.com', clientId: 'app' }), clientSecret: process.env.SALESFORCE_SECRET ?? '', resources: { api: 'https://a.my.salesforce.com/services' } })`,
   secret: 'none',
   scope: 'refresh_token api',
   discovery: {

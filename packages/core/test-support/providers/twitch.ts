@@ -24,7 +24,7 @@ export const twitchFixture: ProviderFixture = {
   ],
   snippet: `import { clientCredentials } from '@tessera/node'
 import { twitch } from '@tessera/core/providers/twitch'
-export const app = clientCredentials({ ...twitch({ clientId: 'app' }), clientSecret: '', resources: { helix: 'https://api.twitch.tv/helix' } })`,
+export const app = clientCredentials({ ...twitch({ clientId: 'app' }), clientSecret: process.env.TWITCH_SECRET ?? '', resources: { helix: 'https://api.twitch.tv/helix' } })`,
   secret: 'form',
   scope: 'chat:read',
   discovery: {

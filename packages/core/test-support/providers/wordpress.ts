@@ -24,7 +24,7 @@ export const wordpressFixture: ProviderFixture = {
   ],
   snippet: `import { clientCredentials } from '@tessera/node'
 import { wordpress } from '@tessera/core/providers/wordpress'
-export const blog = clientCredentials({ ...wordpress({ site: 'https://blog.example', clientId: 'app' }), clientSecret: '', resources: { api: 'https://blog.example/wp-json' } })`,
+export const blog = clientCredentials({ ...wordpress({ site: 'https://blog.example', clientId: 'app' }), clientSecret: process.env.WORDPRESS_SECRET ?? '', resources: { api: 'https://blog.example/wp-json' } })`,
   secret: 'form',
   scope: 'profile',
   discovery: {
