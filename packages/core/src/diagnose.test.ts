@@ -70,6 +70,21 @@ describe('a client and a server in good order', () => {
       expect(checks).toContain(check)
   })
 
+  it('are asked what a sign-in would ask for: the scopes and indicators of the resources, too', async () => {
+    const asked: URL[] = []
+    const fetch: typeof globalThis.fetch = (address, init) => {
+      asked.push(new URL(String(address)))
+      return globalThis.fetch(address, init)
+    }
+    const resources = {
+      api: { url: 'https://api.example', scope: 'orders.read profile', indicator: 'https://api.example' },
+    }
+    await diagnose({ ...client(await serving()), scope: 'profile', resources }, { fetch })
+    const [request] = asked.filter(({ searchParams }) => searchParams.has('redirect_uri'))
+    expect(request?.searchParams.get('scope')).toBe('openid profile orders.read')
+    expect(request?.searchParams.get('resource')).toBe('https://api.example')
+  })
+
   it('are fine as a registration as well, also one with a proof', async () => {
     const { issuer } = await serving()
     const server = { issuer, tokenEndpoint: `${issuer}/token` }
@@ -408,6 +423,12 @@ describe('what is wrong is said', () => {
     expect(refusal).toBeInstanceOf(OAuthError)
     const codes = (await diagnose({ ...client(server), issuer })).map(finding => 'code' in finding && finding.code)
     expect(codes).toContain(refusal instanceof OAuthError && refusal.code)
+  })
+
+  it('a resource that cannot be right', async () => {
+    expect(await wrong({}, { resources: { api: 'http://api.example' } })).toMatchObject([
+      { check: 'registration', verdict: 'broken', code: 'insecure_url' },
+    ])
   })
 
   it('a refusal of the authorization endpoint, in the server’s words', async () => {

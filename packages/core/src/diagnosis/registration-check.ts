@@ -32,7 +32,7 @@ export async function registrationFindings(
 async function registrationFinding(
   server: ServerMetadata,
   grant: GrantName,
-  { clientId, quirks, scope }: Subject,
+  { clientId, quirks, asks }: Subject,
   redirectUri: string,
   ground: Ground,
 ): Promise<Finding> {
@@ -46,7 +46,8 @@ async function registrationFinding(
       'registration',
       'The server takes pushed requests only (RFC 9126), and those need the client’s credentials.',
     )
-  const asked = { redirectUri, scope, state: placeholder, prompt: quirks?.withoutIdToken ? undefined : 'none' }
+  const prompt = quirks?.withoutIdToken ? undefined : 'none'
+  const asked = { ...asks(), redirectUri, state: placeholder, prompt }
   const request = authorizationRequest(
     { server, clientId, quirks },
     grant === 'implicit'

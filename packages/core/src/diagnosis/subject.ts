@@ -2,6 +2,8 @@ import { authenticationOf, type Credentials } from '../endpoints/client-authenti
 import type { Quirks } from '../messages/quirks.js'
 import type { Client, ClientAuthentication, Registration } from '../messages/registration.js'
 import type { ServerMetadata } from '../messages/server-metadata.js'
+import { declaredResources, type Resources } from '../session/resources.js'
+import { type WholeGrant, wholeGrant } from '../session/whole-grant.js'
 
 /** Options of an application that nothing here looks at. */
 type Unseen =
@@ -9,7 +11,6 @@ type Unseen =
   | 'events'
   | 'pushedAuthorization'
   | 'requestObject'
-  | 'resources'
   | 'signedResponse'
   | 'slot'
   | 'storage'
@@ -23,6 +24,7 @@ export type DescribedClient = Partial<Credentials> & { readonly [U in Unseen]?: 
   readonly redirectUri?: string | undefined
   /** Space-separated. */
   readonly scope?: string | undefined
+  readonly resources?: Resources | undefined
   readonly server?: ServerMetadata | undefined
   readonly quirks?: Quirks | undefined
   readonly idTokenSignedResponseAlg?: Client['idTokenSignedResponseAlg']
@@ -37,25 +39,25 @@ export type DiagnosedClient = DescribedClient | (Registration & Pick<DescribedCl
 export interface Subject extends Omit<Client, 'server'> {
   readonly issuer: string
   readonly redirectUri: string | undefined
-  readonly scope: string | undefined
   /** What the application says of the server by itself. */
   readonly server: ServerMetadata | undefined
   readonly isBound: boolean
   /** Throws `invalid_options` where the secret is empty, or not the only credential. */
   authentication(): ClientAuthentication
+  /** What a user is asked to allow. Throws `invalid_options` or `insecure_url` where a resource cannot be right. */
+  asks(): WholeGrant
 }
 
 export function subjectOf(client: DiagnosedClient): Subject {
   const { clientId, redirectUri, quirks, idTokenSignedResponseAlg, server } = client
-  const common = { clientId, redirectUri, quirks, idTokenSignedResponseAlg, server, scope: scopeOf(client) }
+  const common = { clientId, redirectUri, quirks, idTokenSignedResponseAlg, server, asks: () => askedBy(client) }
   const isBound = Boolean(('dpop' in client && client.dpop) || ('proof' in client && client.proof))
   if (!('issuer' in client))
     return { ...common, isBound, issuer: client.server.issuer, authentication: () => client.authentication }
   return { ...common, isBound, issuer: client.issuer, authentication: () => authenticationOf(client) }
 }
 
-/** As it is asked for when a user signs in. */
-function scopeOf({ scope = '', quirks }: DiagnosedClient): string | undefined {
-  const scopes = [...(quirks?.withoutIdToken ? [] : ['openid']), ...scope.split(' ')].filter(Boolean)
-  return [...new Set(scopes)].join(' ') || undefined
+function askedBy({ scope, quirks, ...client }: DiagnosedClient): WholeGrant {
+  const declared = declaredResources('resources' in client ? client.resources : {})
+  return wholeGrant(declared, [quirks?.withoutIdToken ? undefined : 'openid', scope])
 }
