@@ -13,13 +13,13 @@ const { secrets } = emptyRecord({ issuer: 'https://id.example', client: 'web', s
 
 /** A client whose user is Ada. */
 async function client(more: { readonly fetch?: Fetch; readonly wake?: Wake } = {}) {
-  const { clock } = handClock(1_700_000_000_000)
+  const { clock, advance } = handClock(1_700_000_000_000)
   const server = await openIdServer(clock.wall())
   const { clientId } = server.registration
   const known = { ...server.registration.server, revocationEndpoint: 'https://id.example/revoke' }
   const common = { issuer: known.issuer, clientId, server: known, clock, store: memoryStore() }
   const flow = refreshFlow({ ...common, wake: alwaysAwake, fetch: server.fetch, ...more })
-  return { flow, server }
+  return { flow, server, advance }
 }
 
 describe('refreshFlow', () => {
@@ -47,6 +47,24 @@ describe('refreshFlow', () => {
     )
     const send = await (await client({ fetch })).flow.prepare(wanted())
     expect(await send('rt', secrets)).toMatchObject({ kind: 'granted', tokens: { accessToken: 'at' } })
+  })
+
+  it('takes an answer that comes when the callers have given up, and does not wait for ever', async () => {
+    for (const [milliseconds, outcome] of [
+      [60_000, { kind: 'granted', tokens: { refreshToken: 'next' } }],
+      [300_000, { kind: 'unknown', error: { code: 'timed_out' } }],
+    ] as const) {
+      let answer = (_: Response) => {}
+      const answered = new Promise<Response>(resolve => {
+        answer = resolve
+      })
+      const fetch: Fetch = async url => (url.endsWith('/keys') ? json({ keys: [] }) : answered)
+      const { flow, advance } = await client({ fetch })
+      const sent = (await flow.prepare(wanted()))('rt', secrets)
+      await advance(milliseconds)
+      answer(json({ access_token: 'at', token_type: 'Bearer', refresh_token: 'next' }))
+      expect(await sent).toMatchObject(outcome)
+    }
   })
 
   it.each([

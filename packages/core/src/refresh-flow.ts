@@ -16,6 +16,12 @@ export interface Refreshing extends Rotation {
   readonly leaving: Lazy<Leave>
 }
 
+/** Milliseconds for which a late answer is still taken, when nobody waits for it any more: it may hold the only token that is not spent. */
+const longestAnswer = 300_000
+
+/** Of what the server says of itself: a rotation asks for nothing but tokens. */
+const anyAge = Number.POSITIVE_INFINITY
+
 const repeatable = lazy(() => import('./endpoints/repeatable.js'))
 
 /** Keeps the grant of a user alive by refresh tokens. */
@@ -28,9 +34,10 @@ export function refreshing(platform: Platform, known: KnownGrant, client: Client
 export function refreshFlow(ground: ClientGround): Obtain {
   const client = knownClient(ground)
 
-  async function isRevoked(token: string): Promise<boolean> {
+  /** Whether the token is done with: it is worthless now, or refused for good. */
+  async function tryToRevoke(token: string): Promise<boolean> {
     try {
-      const [{ revokeToken }, registration] = await Promise.all([repeatable(), client.registration()])
+      const [{ revokeToken }, registration] = await Promise.all([repeatable(), client.registration(anyAge)])
       await revokeToken(registration, token, undefined, ground)
       return true
     } catch (error) {
@@ -42,12 +49,14 @@ export function refreshFlow(ground: ClientGround): Obtain {
     again: false,
     prepare: async want => {
       if (!ground.wake.online()) throw new OAuthError('offline')
-      const registration = await client.registration()
+      const registration = await client.registration(anyAge)
       const keys = await client.doubting(client.keys).catch(() => undefined)
       return async (spent, { user }) => {
         if (spent === undefined) return outcomeOf(new OAuthError('grant_refused'))
         const asked = { ...want, refreshToken: spent, user }
-        const refreshed = client.doubting(() => refreshToken(registration, asked, { ...ground, keys }))
+        const refreshed = client.doubting(() =>
+          refreshToken(registration, asked, { ...ground, keys, timeout: longestAnswer }),
+        )
         return refreshed.then(({ tokens, mismatch, isKeyUnknown }) => {
           if (isKeyUnknown) client.newKeys().catch(() => {})
           return { kind: mismatch ? 'mismatched' : 'granted', tokens }
@@ -56,7 +65,7 @@ export function refreshFlow(ground: ClientGround): Obtain {
     },
     revoke: async tokens => {
       const left: string[] = []
-      for (const token of tokens) if (!(await isRevoked(token))) left.push(token)
+      for (const token of tokens) if (!(await tryToRevoke(token))) left.push(token)
       return left
     },
   }
