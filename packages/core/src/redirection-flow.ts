@@ -37,7 +37,6 @@ interface Remembered {
   readonly codeVerifier?: string | undefined
 }
 
-const day = 86_400_000
 const userinfo = lazy(() => import('./grants/identify-by-userinfo.js'))
 
 /** Signing in by a redirect to the authorization server and back (RFC 6749 §4.1 and §4.2); an id_token or user info says who it is. */
@@ -55,7 +54,7 @@ export function redirectionFlow<K extends 'code' | 'tokens'>(
     scope: hasIdToken ? 'openid' : undefined,
     ask: ({ nonce, ...asked }) =>
       doubting(async () => {
-        const registered = await registration(day)
+        const registered = await registration()
         const said = { ...asked, nonce: hasIdToken ? nonce : undefined }
         const { codeVerifier, ...parameters } = await ask(said, registered)
         return { codeVerifier, address: await authorizationAddress(registered, parameters, client) }

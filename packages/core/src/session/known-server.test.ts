@@ -35,17 +35,31 @@ describe('What an authorization server says of itself', () => {
     expect(requests).toHaveLength(asked)
   })
 
-  it.each([undefined, 'damaged', { schema: 2, metadata: {} }, { schema: 1 }, { schema: 1, metadata: null }])(
-    'is asked for where what was remembered cannot be read: %j',
-    async clear => {
-      const { options } = server()
-      const metadata = await knownServer({ ...options, store: memoryStore() }).metadata()
-      await options.store.compareAndSwap(`server ["${issuer}"]`, 0, { version: 1, clear, sealed: undefined })
-      expect(await knownServer(options).metadata()).toEqual(metadata)
-    },
-  )
+  it.each([
+    undefined,
+    'damaged',
+    { schema: 2, metadata: { issuer } },
+    { schema: 1 },
+    { schema: 1, metadata: null },
+    { schema: 1, metadata: {} },
+    { schema: 1, metadata: { issuer: 'https://evil.example', tokenEndpoint: 'https://evil.example/token' } },
+  ])('is asked for where what was remembered cannot be read, or is of another one: %j', async sealed => {
+    const { options } = server()
+    const metadata = await knownServer({ ...options, store: memoryStore() }).metadata()
+    const wallAt = options.clock.wall()
+    const remembered = sealed instanceof Object ? { ...sealed, wallAt } : sealed
+    await options.store.compareAndSwap(`server ["${issuer}"]`, 0, { version: 1, clear: {}, sealed: remembered })
+    expect(await knownServer(options).metadata()).toEqual(metadata)
+  })
 
-  it('is asked for again when it is too old', async () => {
+  it('is remembered sealed, so that nobody who may only write into the store can say where secrets are sent', async () => {
+    const { options } = server()
+    await knownServer(options).metadata()
+    const { clear } = (await options.store.get(`server ["${issuer}"]`)) ?? {}
+    expect(clear).toEqual({})
+  })
+
+  it('is asked for again after a day, or when it is older than it may be', async () => {
     const { options, requests, advance } = server()
     const known = knownServer(options)
     await known.metadata()
@@ -54,7 +68,13 @@ describe('What an authorization server says of itself', () => {
     await known.metadata(60_001)
     expect(requests).toHaveLength(asked)
     await known.metadata(60_000)
-    expect(requests.length).toBeGreaterThan(asked)
+    expect(requests).toHaveLength(asked + 1)
+    await advance(86_399_999)
+    await known.metadata()
+    expect(requests).toHaveLength(asked + 1)
+    await advance(1)
+    await known.metadata()
+    expect(requests).toHaveLength(asked + 2)
   })
 
   it('is not asked for where the application knows it, and what was remembered gives way', async () => {
@@ -64,6 +84,15 @@ describe('What an authorization server says of itself', () => {
     const given = { issuer, tokenEndpoint: `${issuer}/another` }
     expect(await knownServer({ ...options, server: given }).metadata()).toEqual(given)
     expect(requests).toHaveLength(asked)
+  })
+
+  it('is not what another application says of it', async () => {
+    const { options } = server()
+    const given = { issuer, tokenEndpoint: 'https://proxy.example/token', jwksUri: `${issuer}/keys` }
+    const another = { ...options, server: given }
+    await knownServer(another).keys()
+    expect((await knownServer(options).metadata()).tokenEndpoint).toBe(`${issuer}/token`)
+    expect(await knownServer(another).metadata()).toEqual(given)
   })
 
   it.each([
@@ -83,6 +112,16 @@ describe('What an authorization server says of itself', () => {
     expect(requests).toHaveLength(asked)
     const place = `${issuer}/${isDoubted ? 'moved' : 'token'}`
     for (const known of [knownServer(options), before]) expect((await known.metadata()).tokenEndpoint).toBe(place)
+  })
+
+  it('is asked for without its keys where it is doubted: a rotation waits for that', async () => {
+    const { options, requests } = server()
+    const known = knownServer(options)
+    const keys = await known.keys()
+    const asked = requests.length
+    await known.doubting(() => Promise.reject(new OAuthError('network_failed'))).catch(() => {})
+    expect(await known.keys()).toEqual(keys)
+    expect(requests.slice(asked).map(({ url }) => new URL(url).pathname)).toEqual(['/.well-known/openid-configuration'])
   })
 
   it('is doubted once a minute at most', async () => {

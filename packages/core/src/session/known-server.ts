@@ -11,8 +11,8 @@ import { inOneFlight } from './one-flight.js'
 /** An authorization server, asked about itself as rarely as possible: what it said is kept in a store. */
 export interface KnownServer {
   /**
-   * Asks again if what is known is doubted, or older than so many milliseconds; what is too old is better than nothing where the server
-   * cannot answer. Rejects as `discover`.
+   * Asks again if what is known is doubted, or older than so many milliseconds, a day unless given; what is too old is better than nothing
+   * where the server cannot answer. Rejects as `discover`.
    */
   metadata(oldest?: number): Promise<ServerMetadata>
   /** Rejects as `fetchKeys`. */
@@ -52,12 +52,14 @@ const moved: readonly ErrorCode[] = [
 ]
 
 const minute = 60_000
+const day = 86_400_000
 
 const repeatable = lazy(() => import('../endpoints/repeatable.js'))
 
 export function knownServer(options: KnownServerOptions): KnownServer {
   const { issuer, server, clock, store } = options
-  const key = `server ${JSON.stringify([issuer])}`
+  /** What one application says of the server, another one need not believe. */
+  const key = `server ${JSON.stringify(server ? [issuer, server] : [issuer])}`
   let known: Known | undefined
   let doubtedAt = Number.NEGATIVE_INFINITY
   let askedInVainAt = Number.NEGATIVE_INFINITY
@@ -70,7 +72,7 @@ export function knownServer(options: KnownServerOptions): KnownServer {
     if (current && !current.isDoubted) return current
     try {
       const metadata = server ?? (await (await repeatable()).discover(issuer, options))
-      return await remember({ metadata, wallAt: clock.wall() })
+      return await remember({ metadata, keys: current?.keys, wallAt: clock.wall() })
     } catch (error) {
       const spare = isOAuthError(error) && error.retryable ? known : current
       if (!spare) throw error
@@ -93,13 +95,13 @@ export function knownServer(options: KnownServerOptions): KnownServer {
 
   async function stored(): Promise<Known | undefined> {
     const entry = await store.get(key).catch(() => undefined)
-    return isKnown(entry?.clear) ? { ...entry.clear, metadata: server ?? entry.clear.metadata } : undefined
+    return isKnown(entry?.sealed, issuer) ? { ...entry.sealed, metadata: server ?? entry.sealed.metadata } : undefined
   }
 
   async function remember(learned: Known): Promise<Known> {
     known = learned
     const version = (await store.get(key).catch(() => undefined))?.version ?? 0
-    const entry = { version: version + 1, clear: { schema, ...learned }, sealed: undefined }
+    const entry = { version: version + 1, clear: {}, sealed: { schema, ...learned } }
     await store.compareAndSwap(key, version, entry).catch(() => false)
     return learned
   }
@@ -114,7 +116,7 @@ export function knownServer(options: KnownServerOptions): KnownServer {
   }
 
   return {
-    metadata: async (oldest = Number.POSITIVE_INFINITY) => (await recall(oldest)).metadata,
+    metadata: async (oldest = day) => (await recall(oldest)).metadata,
     keys: async () => (await recall(Number.POSITIVE_INFINITY)).keys ?? newKeys(),
     newKeys,
     doubting: async work => {
@@ -128,7 +130,8 @@ export function knownServer(options: KnownServerOptions): KnownServer {
   }
 }
 
-function isKnown(value: unknown): value is Known {
+function isKnown(value: unknown, issuer: string): value is Known {
   if (!(value instanceof Object && 'schema' in value && 'metadata' in value)) return false
-  return value.schema === schema && value.metadata instanceof Object
+  const { metadata } = value
+  return value.schema === schema && metadata instanceof Object && 'issuer' in metadata && metadata.issuer === issuer
 }

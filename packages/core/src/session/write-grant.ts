@@ -2,7 +2,7 @@ import { asOAuthError } from '../errors.js'
 import type { Entry, Store } from '../ports/store.js'
 import { type GrantIdentity, type GrantRecord, grantKey, schema } from './grant-record.js'
 
-/** Called by `rotation` only. Answers false when somebody else wrote first; rejects with `storage_failed`. */
+/** Called by `shared-grant` only. Answers false when somebody else wrote first; rejects with `storage_failed`. */
 export function writeGrant(
   store: Store,
   identity: GrantIdentity,
