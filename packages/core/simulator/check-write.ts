@@ -76,8 +76,9 @@ function checkBeginning(
   { realm, before, after }: Of<'wrote'>,
 ): void {
   const { silentSince = Number.POSITIVE_INFINITY } = server.familyOf(after.secrets.refresh) ?? {}
-  const isBack = before.state === 'signed-out' && before.epoch > silentSince && !hasSignedIn(past, realm)
-  if (isBack && !numbersWentBack(past, schedule)) broken(13, `${realm} brought a user back who had signed out`)
+  const isLate = before.epoch > silentSince && begins({ before, after }) && !hasSignedIn(past, realm, before.epoch)
+  if (isLate && !numbersWentBack(past, schedule))
+    broken(13, `${realm} began a silent session after a later sign-in or sign-out`)
   const isRevived = /refused|answer-lost|store-gone/.test(before.state) && before.epoch === after.epoch
   const begun = past.filter(told => told.what === 'wrote' && told.realm === realm && begins(told))
   if (schedule.grant !== 'user') return
@@ -85,12 +86,14 @@ function checkBeginning(
     broken(13, `${realm} began a session that nobody asked for`)
 }
 
-/** Also where that could not be stored for a while, be it since before the sign-out: it is stored together with what came later. */
-function hasSignedIn(past: Past, realm: string): boolean {
-  const signedOut = past.findLastIndex(told => told.what === 'wrote' && told.after.state === 'signed-out')
+/** Also where that could not be stored for a while, be it since before this epoch: it is stored together with what came later. */
+function hasSignedIn(past: Past, realm: string, epoch: number): boolean {
+  const began = past.findLastIndex(
+    told => told.what === 'wrote' && told.after.epoch === epoch && told.before.epoch !== epoch,
+  )
   const wrote = past.findLastIndex(told => told.what === 'wrote' && told.realm === realm)
   return past
-    .slice(Math.max(0, Math.min(signedOut, wrote)))
+    .slice(Math.max(0, Math.min(began, wrote)))
     .some(told => told.what === 'did' && told.realm === realm && interactive.test(told.move))
 }
 

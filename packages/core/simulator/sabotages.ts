@@ -171,10 +171,10 @@ export const sabotages: readonly Sabotage[] = [
     to: '',
   },
   {
-    name: 'a silent sign-in brings back who has signed out',
+    name: 'a silent sign-in outdoes a later sign-in or sign-out',
     promise: 13,
     file: 'grant-changes.ts',
-    from: "record.state === 'signed-out' && record.epoch > silentSince",
+    from: 'record.epoch > silentSince',
     to: 'record.epoch < 0',
   },
   {

@@ -78,8 +78,8 @@ export interface SignedIn {
 }
 
 /**
- * The record of a new sign-in. The tokens before it are left to be revoked; or its own, where it was silent, and the user has signed
- * out since it began. Throws `storage_newer`.
+ * The record of a new sign-in. The tokens before it are left to be revoked; or its own, where it was silent, and somebody has signed in
+ * or out since it began. Throws `storage_newer`.
  */
 export function begun(
   record: GrantRecord,
@@ -89,8 +89,7 @@ export function begun(
   const signIns = record.secrets.signIn?.split('\n') ?? []
   if (signIns.includes(id)) return record
   if (record.state === 'newer') throw new OAuthError('storage_newer')
-  if (record.state === 'signed-out' && record.epoch > silentSince)
-    return toRevoke(record, [tokens.refreshToken ?? tokens.accessToken], wallAt)
+  if (record.epoch > silentSince) return toRevoke(record, [tokens.refreshToken ?? tokens.accessToken], wallAt)
   const { epoch, secrets } = toRevoke(ended(record, 'switched', wallAt), revocable(record.secrets), wallAt)
   const grantScope = tokens.scope ?? want.scope
   return granted(

@@ -17,8 +17,8 @@ export interface Rotation {
   /** A usable access token, and not the one that a resource rejected. */
   token(want: Wanted, rejected?: string): Promise<string>
   /**
-   * Somebody signed in: these tokens replace whatever there was. A silent sign-in does not bring back who has signed out `silentSince`, the
-   * epoch in which it began: its tokens are revoked.
+   * Somebody signed in: these tokens replace whatever there was. Not those of a silent sign-in where somebody signed in or out `silentSince`,
+   * the epoch in which it began: they are left to be revoked.
    */
   begin(tokens: TokenSet, want: Wanted, silentSince?: number): Promise<void>
   /** Over at once in this realm, then in the store, then at the authorization server. */
