@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { fakeFetch, json } from '../test-support/fake-fetch.js'
 import { handClock } from '../test-support/hand-clock.js'
 import { openIdServer } from '../test-support/openid-server.js'
+import type { ClientGround } from './client.js'
+import { OAuthError } from './errors.js'
 import type { Fetch } from './ports/fetch.js'
 import { memoryStore } from './ports/store.js'
-import type { Wake } from './ports/wake.js'
 import { alwaysAwake } from './ports/wake.js'
 import { refreshFlow } from './refresh-flow.js'
 import { emptyRecord, wanted } from './session/grant-record.js'
@@ -12,7 +13,7 @@ import { emptyRecord, wanted } from './session/grant-record.js'
 const { secrets } = emptyRecord({ issuer: 'https://id.example', client: 'web', slot: '' })
 
 /** A client whose user is Ada. */
-async function client(more: { readonly fetch?: Fetch; readonly wake?: Wake } = {}) {
+async function client(more: Partial<Pick<ClientGround, 'fetch' | 'wake' | 'authentication'>> = {}) {
   const { clock, advance } = handClock(1_700_000_000_000)
   const server = await openIdServer(clock.wall())
   const { clientId } = server.registration
@@ -39,6 +40,15 @@ describe('refreshFlow', () => {
     const { flow, server } = await client({ wake: { ...alwaysAwake, online: () => false } })
     await expect(flow.prepare(wanted())).rejects.toMatchObject({ code: 'offline' })
     expect(server.asked()).toEqual([])
+  })
+
+  it.each([
+    ['the key is out of reach', new Error('no such key')],
+    ['a service of its own is asked for the signature, and fails', new OAuthError('network_failed')],
+  ])('says that nothing was spent where %s', async (_, thrown) => {
+    const { flow } = await client({ authentication: () => Promise.reject(thrown) })
+    const send = await flow.prepare(wanted())
+    expect(await send('rt', secrets)).toMatchObject({ kind: 'unspent' })
   })
 
   it('renews also while the server’s keys cannot be had', async () => {

@@ -135,11 +135,13 @@ describe('a request', () => {
     expect({ address, init, secrets }).toEqual({ address: first.address, init: first.init, secrets: ['c'] })
   })
 
-  it('whose credentials fail in our words fails with those', async () => {
-    const said = new OAuthError('offline')
-    const authentication = () => Promise.reject(said)
+  it('whose credentials fail in our words fails with those, and says that nothing was sent', async () => {
+    const cause = new Error('asleep')
+    const authentication = () =>
+      Promise.reject(new OAuthError('server_failed', { status: 503 }, { cause, serverError: 'busy' }))
     const asked = formRequest({ ...registration, authentication }, `${origin}/x`, parameters({}))
-    await expect(asked).rejects.toBe(said)
+    const facts = { status: 503, unsent: true }
+    await expect(asked).rejects.toMatchObject({ code: 'server_failed', facts, cause, serverError: 'busy' })
   })
 
   it('by a certificate goes to an address of its own only where there is one', () => {
