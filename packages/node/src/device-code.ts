@@ -14,11 +14,11 @@ import {
   wantNamed,
   wholeGrant,
 } from '@tessera/core/session'
-import { type ClientOptions, keptGrant } from './service-source.js'
+import { type ClientOptions, keptGrant } from './kept-grant.js'
 import { sharedLock } from './shared-lock.js'
 
 export type { DevicePrompt } from '@tessera/core/grants/device-code'
-export type { ClientOptions } from './service-source.js'
+export type { ClientOptions } from './kept-grant.js'
 
 /** A client, public unless it has credentials, and how it tells its user where to sign in. */
 export type DeviceCodeOptions<R extends Resources> = ClientOptions<R> &

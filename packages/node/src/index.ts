@@ -1,4 +1,5 @@
 export { type ErrorCode, isOAuthError, OAuthError } from '@tessera/core'
 export type { Resources, TokenOptions, TokenSource } from '@tessera/core/session'
 export { clientCredentials } from './client-credentials.js'
-export type { ClientOptions, ServiceOptions } from './service-source.js'
+export type { ClientOptions } from './kept-grant.js'
+export type { ServiceOptions } from './service-source.js'
