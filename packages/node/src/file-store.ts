@@ -30,7 +30,7 @@ export function fileStore(folder: string): Store {
       await writeDurably(draft, JSON.stringify(next))
       try {
         const found = await latest(place)
-        if (!isAt(found, expected) || !(await isLinked(draft, join(place, String(found.number + 1))))) return false
+        if (!isAt(found, expected) || !(await claim(draft, join(place, String(found.number + 1))))) return false
         await sync(place)
       } finally {
         await unlink(draft).catch(ignored)
@@ -68,8 +68,8 @@ function isAt({ entry }: Found, version: number): boolean {
   return (entry?.version ?? 0) === version
 }
 
-/** The one step that compares and swaps: a link is made to a name that is free, or not at all. */
-async function isLinked(draft: string, name: string): Promise<boolean> {
+/** The one step that compares and swaps: the draft gets a name that is free, or none. Says whether it did. */
+async function claim(draft: string, name: string): Promise<boolean> {
   try {
     await link(draft, name)
     return true
