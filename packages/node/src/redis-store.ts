@@ -1,5 +1,6 @@
 import { OAuthError } from '@tessera/core'
-import { type Clock, type Store, systemClock, within, wordsOf } from '@tessera/core/platform'
+import { type Clock, type Store, systemClock, within } from '@tessera/core/platform'
+import { discreetStore } from './discreet-store.js'
 import { entryIn } from './entry-text.js'
 
 /** What a store needs of a connected client: `redis` has the first function, `ioredis` the second. */
@@ -38,20 +39,16 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     'call' in client ? client.call(command, parameters) : client.sendCommand([command, ...parameters])
 
   async function ask(...command: Parameters<typeof send>): Promise<unknown> {
-    try {
-      const answer = await within(
-        clock,
-        timeout,
-        send(...command).then(value => ({ value })),
-      )
-      if (answer) return answer.value
-    } catch (failure) {
-      throw new OAuthError('storage_failed', {}, { cause: wordsOf(failure) })
-    }
-    throw new OAuthError('storage_failed', { reason: 'timed out' })
+    const answer = await within(
+      clock,
+      timeout,
+      send(...command).then(value => ({ value })),
+    )
+    if (!answer) throw new OAuthError('storage_failed', { reason: 'timed out' })
+    return answer.value
   }
 
-  return {
+  return discreetStore({
     get: async key => {
       const found = await ask('HGET', prefix + key, 'entry')
       return found ? entryIn(String(found)) : undefined
@@ -80,5 +77,5 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
         cancel()
       }
     },
-  }
+  })
 }
