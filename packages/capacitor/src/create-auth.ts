@@ -47,8 +47,7 @@ const lock = /* @__PURE__ */ memoryLock()
 export function createAuth<N extends string = never>(options: CapacitorAuthOptions<Record<N, Resource>>): Auth<N> {
   const { storage, webRedirectUri, webAuthenticationSession, ...others } = options
   if (Capacitor.isNativePlatform()) return authOn(others, nativePlugs(others, storage, webAuthenticationSession))
-  const { redirectUri: _, ...web } = others
-  return createBrowserAuth(webRedirectUri === undefined ? web : { ...web, redirectUri: webRedirectUri })
+  return createBrowserAuth({ ...others, redirectUri: webRedirectUri })
 }
 
 function nativePlugs(
