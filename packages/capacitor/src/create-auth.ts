@@ -53,19 +53,19 @@ export function createAuth<N extends string = never>(options: CapacitorAuthOptio
 function nativePlugs(
   options: AuthOptions,
   storage: 'preferences' | 'secure' = 'preferences',
-  session?: WebAuthenticationSession,
+  show?: WebAuthenticationSession,
 ): Plugs {
   const { issuer, clientId, slot = '', redirectUri, signedResponse } = options
   if (!URL.canParse(redirectUri)) throw new OAuthError('invalid_options', { name: 'redirectUri' })
   if (/^https?:/i.test(redirectUri)) secureUrl(redirectUri, 'redirectUri')
   const store = storage === 'secure' ? secured() : preferred()
-  for (const plugin of session ? ['App'] : ['App', 'Browser']) mustHave(plugin)
+  for (const plugin of show ? ['App'] : ['App', 'Browser']) mustHave(plugin)
 
   const identity = { issuer, client: clientId, slot }
   const read = signedResponse?.withState ?? (address => address)
   const links = readAs(appLinks(), read)
-  const userAgent = session
-    ? sessionWindow(async asked => read(await session(asked)), links, redirectUri)
+  const userAgent = show
+    ? sessionWindow(async asked => read(await show(asked)), links, redirectUri)
     : systemBrowser(links, redirectUri)
   const ports = { lock, userAgent, addressBar: viewAddressBar(), limits: defaultLimits, realm: randomId() }
   return {

@@ -2,6 +2,7 @@ import { App } from '@capacitor/app'
 import { Browser } from '@capacitor/browser'
 import { OAuthError } from '@tessera/core'
 import type { UserAgent } from '@tessera/core/platform'
+import { aborted } from './aborted.js'
 import { isAnswer, type Links } from './links.js'
 
 /**
@@ -38,13 +39,6 @@ export function systemBrowser(links: Links, redirectUri: string): UserAgent {
     },
     close: () => {},
   }
-}
-
-/** Rejects with the reason, once there is one. */
-export function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason))
-  })
 }
 
 /** That the browser is shown is no answer. */

@@ -1,8 +1,8 @@
 import { ExceptionCode } from '@capacitor/core'
 import { isOAuthError, OAuthError } from '@tessera/core'
 import type { UserAgent } from '@tessera/core/platform'
+import { aborted } from './aborted.js'
 import { isAnswer, type Links } from './links.js'
-import { aborted } from './system-browser.js'
 
 /**
  * Shows a request in a window that hands the redirect back by itself, as `ASWebAuthenticationSession` does, and answers the address

@@ -1,0 +1,6 @@
+/** Rejects with the signal's reason, once there is one. */
+export function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason))
+  })
+}
