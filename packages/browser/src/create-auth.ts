@@ -50,14 +50,14 @@ export function pagePlugs(loadFlow: Plugs['loadFlow'], storage?: 'indexeddb' | '
   }
 }
 
-const others = lazy(async () => (await import('./late-ports.js')).otherUserAgent)
+const loadOtherUserAgent = lazy(async () => (await import('./late-ports.js')).otherUserAgent)
 
 /** A window must be opened at once, or the browser forbids it. */
 async function openUserAgent(asked: SignInOptions): Promise<UserAgent | undefined> {
   if ((asked.userAgent ?? 'redirect') === 'redirect') return undefined
   const opened = asked.userAgent === 'popup' ? open('', '', 'popup,width=480,height=640') : null
   try {
-    const otherUserAgent = await others()
+    const otherUserAgent = await loadOtherUserAgent()
     return await otherUserAgent(asked, opened)
   } catch (error) {
     opened?.close()
@@ -66,7 +66,7 @@ async function openUserAgent(asked: SignInOptions): Promise<UserAgent | undefine
 }
 
 /** Loads the authorization code grant. */
-export const loadCodeFlow: Plugs['loadFlow'] = async () => (await import('./late-ports.js')).loadCodeFlow()
+export const loadCodeFlow: Plugs['loadFlow'] = async () => (await import('./late-ports.js')).codeFlow()
 
 /**
  * An Auth by authorization code and PKCE (RFC 6749 §4.1, RFC 7636). Make it once, at module level: it takes up the answer

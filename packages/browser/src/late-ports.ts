@@ -21,9 +21,9 @@ export function latePorts(store: Store): LatePorts {
 }
 
 /** Loads the authorization code grant. */
-export const loadCodeFlow: Plugs['loadFlow'] = async () => (await import('@tessera/core/code-flow')).codeFlow
+export const codeFlow: Plugs['loadFlow'] = async () => (await import('@tessera/core/code-flow')).codeFlow
 
 /** Another user agent than this page, which a window may have been opened for. */
 export async function otherUserAgent(asked: SignInOptions, opened: Window | null): Promise<UserAgent> {
-  return (await userAgents()).anotherUserAgent(asked, opened)
+  return (await userAgents()).otherUserAgent(asked, opened)
 }
