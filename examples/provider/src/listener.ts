@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenOn } from './port.ts'
 
 /** A loopback listener that can be closed and opened again on the same port. */
 export interface Listener {
@@ -14,19 +14,7 @@ async function listen(wantedPort: number): Promise<Listener> {
   // Every answer closes its connection: a browser silently repeats a request when a reused connection breaks,
   // and an answer that was lost on purpose must stay lost.
   server.maxRequestsPerSocket = 1
-
-  function open(port: number): Promise<number> {
-    const { promise, resolve, reject } = Promise.withResolvers<number>()
-    const failed = (cause: NodeJS.ErrnoException) => reject(portError(port, cause))
-    server.once('error', failed)
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', failed)
-      resolve(portOf(server.address()))
-    })
-    return promise
-  }
-
-  const port = await open(wantedPort)
+  const port = await listenOn(server, wantedPort)
 
   return {
     origin: `http://localhost:${port}`,
@@ -39,7 +27,7 @@ async function listen(wantedPort: number): Promise<Listener> {
       await promise
     },
     async resume() {
-      if (!server.listening) await open(port)
+      if (!server.listening) await listenOn(server, port)
     },
   }
 }
@@ -53,14 +41,4 @@ export async function listenAtBoth(port: number, apiPort: number): Promise<reado
     await listener.pause()
     throw cause
   }
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('The listener has no port.')
-  return address.port
-}
-
-function portError(port: number, cause: NodeJS.ErrnoException): Error {
-  if (cause.code !== 'EADDRINUSE') return cause
-  return new Error(`Port ${port} is already in use. Stop what listens there, or choose another port.`, { cause })
 }

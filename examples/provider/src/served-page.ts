@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import { extname } from 'node:path'
+import { listenOn } from './port.ts'
 
 /** A built page on a loopback port, at every path that is no file's. */
 export interface ServedPage {
@@ -40,12 +41,7 @@ export async function servePage(folder: URL, port = 0): Promise<ServedPage> {
     response.end(isFile ? body : body?.replace(placeholder, placeholder.replace('{}', JSON.stringify(configuration))))
   })
 
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', cause => reject(portError(port, cause)))
-  server.listen(port, '127.0.0.1', resolve)
-  await promise
-  const address = server.address()
-  const bound = typeof address === 'object' && address ? address.port : port
+  const bound = await listenOn(server, port)
 
   return {
     origin: `http://localhost:${bound}`,
@@ -58,9 +54,4 @@ export async function servePage(folder: URL, port = 0): Promise<ServedPage> {
       server.closeAllConnections()
     },
   }
-}
-
-function portError(port: number, cause: NodeJS.ErrnoException): Error {
-  if (cause.code !== 'EADDRINUSE') return cause
-  return new Error(`Port ${port} is already in use. Stop what listens there, or choose another with --port.`, { cause })
 }
