@@ -56,8 +56,11 @@ export async function startProvider(options: ServerOptions = {}): Promise<Runnin
   apiListener.serve(ordersApi({ callerOf, origins, tally, proofs, address: api }))
 
   return {
-    ...{ ...running, clients, delayTokenAnswers: answers.delay },
-    ...{ loseNextTokenAnswer: answers.loseNext, losesNextTokenAnswer: answers.losesNext },
+    ...running,
+    clients,
+    loseNextTokenAnswer: answers.loseNext,
+    losesNextTokenAnswer: answers.losesNext,
+    delayTokenAnswers: answers.delay,
     requireNonces: proofs.requireNonce,
   }
 }

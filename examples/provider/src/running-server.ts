@@ -75,7 +75,12 @@ export async function serverFrame(options: ServerOptions): Promise<ServerFrame> 
   }
 
   return {
-    ...{ running, listener, apiListener, origins, resources, tally },
+    running,
+    listener,
+    apiListener,
+    origins,
+    resources,
+    tally,
     accessTokenSeconds: () => accessTokenSeconds,
     graceSeconds: () => graceSeconds,
   }

@@ -57,7 +57,10 @@ export function testClient({ issuer, api, users }: RunningProvider): TestClient 
       const answer = await authorize({ client_id, redirect_uri, response_type: 'code', ...pkce }, userAgent)
       const code = answer.searchParams.get('code') ?? ''
       return token({
-        ...{ grant_type: 'authorization_code', client_id, redirect_uri, code },
+        grant_type: 'authorization_code',
+        client_id,
+        redirect_uri,
+        code,
         code_verifier: codeVerifier,
       })
     },

@@ -14,7 +14,11 @@ const userAgents = lazy(() => import('./user-agents.js'))
 export function latePorts(store: Store): LatePorts {
   systemClock.after(1_000, () => leaving().catch(() => {}), true)
   return {
-    ...{ refreshing, lock: webLock(store), addressBar: pageAddressBar(), limits: defaultLimits, realm: randomId() },
+    refreshing,
+    lock: webLock(store),
+    addressBar: pageAddressBar(),
+    limits: defaultLimits,
+    realm: randomId(),
     userAgent: { open: async (...asked) => (await leaving()).redirect().open(...asked), close: () => {} },
     handOver: async (...answer) => (await userAgents()).handOver(...answer),
   }

@@ -82,7 +82,13 @@ export function authorizationServer(options: AuthorizationServerOptions = {}): A
   const tally = zero()
   const kin = families(wall, grace, tally)
   const ground: Ground = {
-    ...{ issuer, clients, users, wall, tally, families: kin, session: {} },
+    issuer,
+    clients,
+    users,
+    wall,
+    tally,
+    families: kin,
+    session: {},
     keys: signingKeys(algorithm),
     codes: codes(wall, kin),
     accessTokens: accessTokens(wall, accessTokenLifetime),
@@ -98,7 +104,10 @@ export function authorizationServer(options: AuthorizationServerOptions = {}): A
   }
 
   return {
-    ...{ issuer, clients, users, counters: tally },
+    issuer,
+    clients,
+    users,
+    counters: tally,
     fetch: async (url, init) => answer(new Request(url, init), {}),
     visit: async (request, visitor = {}) => {
       const response = await answer(new Request(request), visitor)

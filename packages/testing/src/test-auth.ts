@@ -50,8 +50,11 @@ export function testAuth<R extends string = string>({ user }: TestAuthOptions = 
   }
 
   return {
-    ...{ become, ready, subscribe, signIn, getServerSnapshot },
+    become,
     getSnapshot: () => state,
+    getServerSnapshot,
+    subscribe,
+    ready,
     require: async () => {
       const { user: found, error } = await ready()
       if (found) return found
@@ -59,6 +62,7 @@ export function testAuth<R extends string = string>({ user }: TestAuthOptions = 
       await signIn()
       return user ?? ada
     },
+    signIn,
     signOut: async () => become({ status: 'signed-out' }),
     getAccessToken: async () => {
       const { user: found } = await ready()

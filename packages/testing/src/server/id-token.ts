@@ -14,7 +14,12 @@ export async function idToken(
   const iat = Math.floor(wall() / 1000)
   return keys.sign({
     ...claimsOf(users, subject, scope),
-    ...{ iss: issuer, sub: subject, aud: clientId, iat, exp: iat + hour, nonce },
+    iss: issuer,
+    sub: subject,
+    aud: clientId,
+    iat,
+    exp: iat + hour,
+    nonce,
     auth_time: Math.floor(authTime / 1000),
     at_hash: await sha256(accessToken, 'left half'),
   })

@@ -9,8 +9,20 @@ export interface TestUser extends User {
 /** Which claims a scope asks for (OpenID Connect Core §5.4). Claims of no scope are always told. */
 const claimsOfScopes: Readonly<Record<string, readonly string[]>> = {
   profile: [
-    ...['name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'profile'],
-    ...['picture', 'website', 'gender', 'birthdate', 'zoneinfo', 'locale', 'updated_at'],
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
   ],
   email: ['email', 'email_verified'],
   address: ['address'],
