@@ -2,9 +2,6 @@ import type { Auth, DomEvent, SignOutOptions } from './auth-surface.js'
 import type { ClientGround, SignInAlgs } from './client.js'
 import { asOAuthError, OAuthError } from './errors.js'
 import type { ProofOfPossession } from './messages/proof-of-possession.js'
-import type { Quirks } from './messages/quirks.js'
-import type { RequestObject } from './messages/request-object.js'
-import type { ServerMetadata } from './messages/server-metadata.js'
 import type { Clock } from './ports/clock.js'
 import type { Fetch } from './ports/fetch.js'
 import type { Store } from './ports/store.js'
@@ -23,14 +20,15 @@ import type { SessionWatch } from './session/session-events.js'
 import { loading, sessionState } from './session/session-state.js'
 import { tokenSource } from './session/token-source.js'
 import type { SignInOptions, UserFlow, UserFlowGround } from './session/user-flow.js'
-import type { SignedResponse } from './signed-response.js'
 import type { User } from './token-set.js'
 
 /** What an application says of its client. */
-export interface AuthOptions<R extends Resources = Resources> extends SignInAlgs {
-  /** The authorization server's issuer identifier (RFC 8414 §2). */
-  readonly issuer: string
-  readonly clientId: string
+export interface AuthOptions<R extends Resources = Resources>
+  extends SignInAlgs,
+    Pick<
+      ClientGround,
+      'issuer' | 'clientId' | 'server' | 'quirks' | 'pushedAuthorization' | 'signedResponse' | 'requestObject'
+    > {
   /** Space-separated, beyond `openid` and the scopes of the resources. */
   readonly scope?: string | undefined
   /** Registered at the authorization server. */
@@ -39,17 +37,8 @@ export interface AuthOptions<R extends Resources = Resources> extends SignInAlgs
   readonly slot?: string | undefined
   /** The only places where access tokens are sent. Where several hold a URL, the first of them counts: put the narrower one first. */
   readonly resources?: R | undefined
-  /** Provider data that makes discovery needless. */
-  readonly server?: ServerMetadata | undefined
-  readonly quirks?: Quirks | undefined
   /** Binds tokens to a key, so that nobody else can use them (RFC 9449): what the platform's own entry `dpop` exports. */
   readonly dpop?: Dpop | undefined
-  /** Whether to push each authorization request to the server (RFC 9126), so that the address carries only a reference to it; where the server demands that, unless given. */
-  readonly pushedAuthorization?: boolean | undefined
-  /** From `@tessera/core/signed-response`: asks for answers that the server signs, and takes no others (JARM). */
-  readonly signedResponse?: SignedResponse | undefined
-  /** From `@tessera/core/request-object`: signs each authorization request with a key of this client (RFC 9101). */
-  readonly requestObject?: RequestObject | undefined
   /** From `@tessera/core/events`: tells telemetry what happens to the session, and nothing secret or personal. */
   readonly events?: SessionWatch | undefined
 }

@@ -20,6 +20,7 @@ export type SignInAlgs = Pick<SignedResponseAlgs, 'idTokenSignedResponseAlg' | '
 
 /** A client as an application describes it, and what it stands on. */
 export interface ClientGround extends SignInAlgs {
+  /** The authorization server's issuer identifier (RFC 8414 §2). */
   readonly issuer: string
   readonly clientId: string
   /** Absent for a public client. */
@@ -27,11 +28,11 @@ export interface ClientGround extends SignInAlgs {
   /** Provider data that makes discovery needless. */
   readonly server?: ServerMetadata | undefined
   readonly quirks?: Quirks | undefined
-  /** Whether each authorization request is pushed to the server first (RFC 9126); where it demands that, unless given. */
+  /** Whether to push each authorization request to the server (RFC 9126), so that the address carries only a reference to it; where the server demands that, unless given. */
   readonly pushedAuthorization?: boolean | undefined
-  /** Asks for answers that are signed, and takes no others (JARM). */
+  /** From `@tessera/core/signed-response`: asks for answers that the server signs, and takes no others (JARM). */
   readonly signedResponse?: SignedResponse | undefined
-  /** Signs each authorization request (RFC 9101). */
+  /** From `@tessera/core/request-object`: signs each authorization request with a key of this client (RFC 9101). */
   readonly requestObject?: RequestObject | undefined
   readonly fetch: Fetch
   readonly clock: Clock
