@@ -324,6 +324,16 @@ describe('a fetch with proofs', () => {
     expect(seen.map(({ body }) => body)).toEqual(['order', 'order'])
   })
 
+  it('tries with the nonce that the challenge of DPoP wants, whatever those of other schemes say before it', async () => {
+    const challenges = 'Bearer error="invalid_token", DPoP error="use_dpop_nonce"'
+    const headers = { 'www-authenticate': challenges, 'dpop-nonce': 'n' }
+    const { call, seen } = resource((_, count) =>
+      count === 1 ? new Response('no', { status: 401, headers }) : new Response('yes'),
+    )
+    expect((await call(`${api}/`)).status).toBe(200)
+    expect(seen).toHaveLength(2)
+  })
+
   it('does not send a stream again: it says why it was refused', async () => {
     const { call, seen } = resource(() => challenged('use_dpop_nonce', { 'dpop-nonce': 'n' }))
     const streamed = { method: 'POST', body: new Blob(['order']).stream(), duplex: 'half' }

@@ -33,6 +33,12 @@ describe('what a server says of proofs', () => {
     ['Bearer realm="x", DPoP error=invalid_token', 'invalid_token'],
     ['DPoP algs="ES256"', ''],
     ['DPoP error_description="error"', ''],
+    ['Bearer error="invalid_token", DPoP error="use_dpop_nonce"', 'use_dpop_nonce'],
+    ['DPoP error="use_dpop_nonce", Bearer error="invalid_token"', 'use_dpop_nonce'],
+    ['Bearer error="invalid_token", DPoP algs="ES256"', ''],
+    ['Basic realm="error=use_dpop_nonce", Bearer', ''],
+    ['Bearer error="use_dpop_nonce"', 'use_dpop_nonce'],
+    ['', ''],
   ])('is in the challenge %s the word %j', (challenge, word) => {
     expect(challengeErrorIn(new Headers({ 'www-authenticate': challenge }))).toBe(word)
     expect(challengeErrorIn(new Headers())).toBeUndefined()

@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import { sha256 } from '../digest.js'
 import { OAuthError } from '../errors.js'
+import { challengesIn } from './challenge.js'
 import { filled, type JsonObject } from './json.js'
 import type { PlatformKey } from './signing-key.js'
 import { tokenType } from './token-response.js'
@@ -66,8 +67,14 @@ export function isBearer(answer: JsonObject | undefined): boolean {
   return filled(answer?.access_token) !== undefined && tokenType(answer?.token_type) === 'Bearer'
 }
 
-/** The `error` word of a challenge (RFC 9449 §7.1): `undefined` where there is no challenge to be read, as across origins. */
+/**
+ * The `error` word of the challenge of DPoP, or of the first where there is none of DPoP (RFC 9449 §7.1): `undefined` where there is no
+ * challenge to be read, as across origins.
+ */
 export function challengeErrorIn(headers: Headers): string | undefined {
-  const challenge = headers.get('www-authenticate')
-  return challenge === null ? undefined : (/\berror="?(\w+)/.exec(challenge)?.[1] ?? '')
+  const header = headers.get('www-authenticate')
+  if (header === null) return undefined
+  const challenges = challengesIn(header)
+  const challenge = challenges.find(({ scheme }) => scheme === 'dpop') ?? challenges[0]
+  return challenge?.parameters.get('error') ?? ''
 }
