@@ -509,7 +509,19 @@ describe('what is wrong is said', () => {
     expect(first).toMatchObject({
       check: 'failure',
       code: 'lock_timeout',
-      says: expect.stringMatching(/renewing.*waited: 5/),
+      says: expect.stringMatching(/renewing.*waited: 5.*Likely causes: /),
+    })
+  })
+
+  it('that what failed is an error of a newer release, of which this one knows neither causes nor remedy', async () => {
+    const failure = Object.assign(new OAuthError('lock_timeout', { waited: 5 }), { code: 'of_a_newer_release' })
+    const [first] = await diagnose(client(await serving()), { failure })
+    expect(first).toEqual({
+      check: 'failure',
+      verdict: 'broken',
+      code: 'of_a_newer_release',
+      says: 'A newer release of the library gives this error. (waited: 5)',
+      do: 'Look it up in that release’s docs/errors.md.',
     })
   })
 })

@@ -8,7 +8,7 @@ export interface Explanation {
   readonly fix: string
 }
 
-/** One explanation for every code. No entry of the library imports it: it is for documentation, diagnosis and development. */
+/** One explanation for every code. Of the library itself only a diagnosis imports it: whoever signs in never loads the sentences. */
 export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   invalid_options: {
     why: 'An option is missing, is of the wrong form, or contradicts another one; the fact `name` says which.',

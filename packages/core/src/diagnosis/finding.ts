@@ -1,5 +1,5 @@
 import type { ErrorCode, OAuthError } from '../errors.js'
-import { explain, likelyCauses } from '../explain.js'
+import { type Explanation, explain, likelyCauses } from '../explain.js'
 
 /** What was looked at. */
 export type Check =
@@ -57,20 +57,25 @@ export const warning = (check: Check, trouble: Trouble): Finding => ({ check, ve
 /** It keeps something from working. */
 export const broken = (check: Check, trouble: Trouble): Finding => ({ check, verdict: 'broken', ...trouble })
 
+const ofNewerRelease: Explanation = {
+  why: 'A newer release of the library gives this error.',
+  fix: 'Look it up in that release’s docs/errors.md.',
+}
+
 /** A failure as `explain` has it, with its facts. */
 export function failing(check: Check, error: OAuthError, before = ''): Finding {
   const { code, facts, serverError } = error
   const told = Object.entries({ ...facts, unsent: undefined, serverError }).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}: ${value}`],
   )
-  const { why, fix } = explain[code] ?? explain.network_failed
+  const { why, fix } = explain[code] ?? ofNewerRelease
   const says = [before, why, told.length > 0 && `(${told.join(', ')})`].filter(Boolean).join(' ')
   return broken(check, { says, do: fix, code })
 }
 
-/** What somebody has met, and what it most often comes from. */
+/** What somebody has met, and what it most often comes from, where that is known. */
 export function explained(error: OAuthError): Finding {
-  const causes = likelyCauses[error.code] ?? likelyCauses.network_failed
   const finding = failing('failure', error)
-  return { ...finding, says: `${finding.says} Likely causes: ${causes.join('; ')}.` }
+  const causes = likelyCauses[error.code]
+  return causes ? { ...finding, says: `${finding.says} Likely causes: ${causes.join('; ')}.` } : finding
 }
