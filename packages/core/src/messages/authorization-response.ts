@@ -1,4 +1,5 @@
 import { OAuthError } from '../errors.js'
+import { isIssuer } from './issuer.js'
 import { filled, present } from './json.js'
 import { lifetime } from './lifetime.js'
 import type { Client } from './registration.js'
@@ -125,15 +126,16 @@ export interface ExpectedResponse<K extends 'code' | 'tokens'> extends Pick<Clie
  */
 export function checkResponse<K extends 'code' | 'tokens'>(
   response: AuthorizationResponse,
-  { server, quirks, state, kind, hybrid = false }: ExpectedResponse<K>,
+  expected: ExpectedResponse<K>,
 ): Extract<AuthorizationResponse, { kind: K }> {
+  const { server, state, kind, hybrid = false } = expected
   if (response.state !== state) throw new OAuthError('state_unknown')
-  const named = response.iss !== undefined
-  const isOther = response.iss !== server.issuer && !quirks?.issuers?.some(issuer => issuer === response.iss)
+  const isNamed = response.iss !== undefined
   const isWithIdToken = response.kind === 'tokens' || (response.kind === 'code' && hybrid)
   const namedByIdToken = isWithIdToken && response.idToken !== undefined
   const isMissing = server.authorizationResponseIssParameterSupported && !namedByIdToken
-  if (named ? isOther : isMissing) throw new OAuthError('issuer_mismatch', { named })
+  const isWrong = isNamed ? !isIssuer(expected, response.iss) : isMissing
+  if (isWrong) throw new OAuthError('issuer_mismatch', { named: isNamed })
   if (response.kind === 'error') {
     const { error: serverError, description } = response
     throw new OAuthError('authorization_refused', { description }, { serverError })

@@ -1,5 +1,6 @@
 import { type CompactJWSHeaderParameters, compactVerify, type JWK } from 'jose'
 import { type ErrorCode, isOAuthError, OAuthError } from '../errors.js'
+import { isIssuer } from './issuer.js'
 import { isStrings, type JsonObject, jsonObject } from './json.js'
 import type { Jwk, Jwks } from './key-set.js'
 import type { Client } from './registration.js'
@@ -59,9 +60,8 @@ export async function verifySignature(
 }
 
 /** Whether these claims are by this server, under one of its names, and signed with a key that is good for that name. */
-export function isBy({ server, quirks }: Client, { claims, key }: SignedClaims): boolean {
-  const isKnown = [server.issuer, ...(quirks?.issuers ?? [])].some(issuer => issuer === claims.iss)
-  return isKnown && (!key || quirks?.isKeyOf?.(key, claims) !== false)
+export function isBy(client: Client, { claims, key }: SignedClaims): boolean {
+  return isIssuer(client, claims.iss) && (!key || client.quirks?.isKeyOf?.(key, claims) !== false)
 }
 
 /** Whether these claims are for this client, and perhaps for others, too. */
