@@ -1,7 +1,7 @@
 import { OAuthError } from '../errors.js'
 import type { AccessParameters } from '../messages/access-parameters.js'
 import { type DeviceAuthorization, parseDeviceAuthorization } from '../messages/device-authorization-response.js'
-import { refusal } from '../messages/error-response.js'
+import { throwIfRefused } from '../messages/error-response.js'
 import { jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
@@ -23,8 +23,7 @@ export async function authorizeDevice(
   const address = endpointOf(authenticatedEndpoints(registration).deviceAuthorizationEndpoint, 'device_authorization')
   const form = parameters({ scope, resource, authorizationDetails })
   const answer = await repeatableRequest(await formRequest(registration, address, form), options)
-  const error = refusal(answer, jsonObject(answer.text))
-  if (error) throw error
+  throwIfRefused(answer, jsonObject(answer.text))
   const { origin, status } = answer
   if (status >= 300) throw new OAuthError('authorization_response_invalid', { origin, status })
   return parseDeviceAuthorization(answer.text)

@@ -1,5 +1,5 @@
 import { OAuthError } from '../errors.js'
-import { refusal } from '../messages/error-response.js'
+import { throwIfRefused } from '../messages/error-response.js'
 import { jsonObject } from '../messages/json.js'
 import { parseServerMetadata, type ServerMetadata } from '../messages/server-metadata.js'
 import { secureUrl } from '../secure-url.js'
@@ -19,8 +19,7 @@ export async function discover(issuer: string, options: RequestOptions = {}): Pr
   for (const place of places) {
     const answer = await repeatableRequest(getRequest(url.origin + place), options)
     if (answer.status < 300) return parseServerMetadata(jsonObject(answer.text), issuer)
-    const unavailable = refusal(answer, undefined)
-    if (unavailable) throw unavailable
+    throwIfRefused(answer)
   }
   throw new OAuthError('discovery_invalid', { origin: url.origin, reason: 'not found' })
 }

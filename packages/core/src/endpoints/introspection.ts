@@ -1,5 +1,5 @@
 import { OAuthError } from '../errors.js'
-import { refusal } from '../messages/error-response.js'
+import { throwIfRefused } from '../messages/error-response.js'
 import { type Introspection, parseIntrospection } from '../messages/introspection-response.js'
 import { jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
@@ -30,8 +30,7 @@ export async function introspectionAnswer(
   const address = endpointOf(authenticatedEndpoints(registration).introspectionEndpoint, 'introspection')
   const request = await formRequest(registration, address, parameters({ token }), { accept })
   const answer = await repeatableRequest(request, options)
-  const error = refusal(answer, jsonObject(answer.text))
-  if (error) throw error
+  throwIfRefused(answer, jsonObject(answer.text))
   const { origin, status } = answer
   if (status === 401) throw new OAuthError('client_refused', { origin, status })
   if (status >= 300) throw new OAuthError('introspection_invalid', { origin, status })

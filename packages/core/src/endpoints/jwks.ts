@@ -1,5 +1,5 @@
 import { OAuthError } from '../errors.js'
-import { refusal } from '../messages/error-response.js'
+import { throwIfRefused } from '../messages/error-response.js'
 import { jsonObject } from '../messages/json.js'
 import { type Jwks, parseJwks } from '../messages/key-set.js'
 import type { ServerMetadata } from '../messages/server-metadata.js'
@@ -12,8 +12,7 @@ import { endpointOf, getRequest, type RequestOptions } from './request.js'
  */
 export async function fetchKeys(server: ServerMetadata, options: RequestOptions = {}): Promise<Jwks> {
   const answer = await repeatableRequest(getRequest(endpointOf(server.jwksUri, 'jwks')), options)
-  const unavailable = refusal(answer, undefined)
-  if (unavailable) throw unavailable
+  throwIfRefused(answer)
   if (answer.status >= 300) throw new OAuthError('keys_invalid', { origin: answer.origin, status: answer.status })
   return parseJwks(jsonObject(answer.text))
 }

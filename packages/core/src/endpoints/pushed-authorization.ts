@@ -4,7 +4,7 @@ import {
   addressWith,
   authorizationParameters,
 } from '../messages/authorization-request.js'
-import { refusal } from '../messages/error-response.js'
+import { throwIfRefused } from '../messages/error-response.js'
 import { filled, jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
@@ -36,8 +36,7 @@ export async function pushAuthorizationRequest(
   const form = await (requestObject?.parameters(registration, asked) ?? authorizationParameters(registration, asked))
   const answer = await repeatableRequest(await formRequest(registration, address, form), options)
   const body = jsonObject(answer.text)
-  const error = refusal(answer, body)
-  if (error) throw error
+  throwIfRefused(answer, body)
   const { origin, status } = answer
   const requestUri = status < 300 ? filled(body?.request_uri) : undefined
   if (!requestUri) throw new OAuthError('authorization_response_invalid', { origin, status, member: 'request_uri' })

@@ -1,5 +1,5 @@
 import { OAuthError } from '../errors.js'
-import { refusal } from '../messages/error-response.js'
+import { throwIfRefused } from '../messages/error-response.js'
 import { jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
@@ -23,7 +23,6 @@ export async function revokeToken(
   const address = endpointOf(authenticatedEndpoints(registration).revocationEndpoint, 'revocation')
   const form = parameters({ token, tokenTypeHint: hint })
   const answer = await repeatableRequest(await formRequest(registration, address, form, { keepalive: true }), options)
-  const error = refusal(answer, jsonObject(answer.text))
-  if (error) throw error
+  throwIfRefused(answer, jsonObject(answer.text))
   if (answer.status >= 300) throw new OAuthError('request_refused', { origin: answer.origin, status: answer.status })
 }

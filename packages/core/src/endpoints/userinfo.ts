@@ -1,5 +1,5 @@
 import { OAuthError } from '../errors.js'
-import { refusal } from '../messages/error-response.js'
+import { throwIfRefused } from '../messages/error-response.js'
 import type { Client } from '../messages/registration.js'
 import { parseUserinfo } from '../messages/userinfo-response.js'
 import type { User } from '../token-set.js'
@@ -39,8 +39,7 @@ export async function userinfoAnswer(
   if (/[^ -~]/.test(accessToken.trim())) throw new OAuthError('invalid_options', { name: 'accessToken' })
   const headers = new Headers({ authorization: `Bearer ${accessToken}`, accept })
   const answer = await repeatableRequest(getRequest(address, headers), options)
-  const unavailable = refusal(answer, undefined)
-  if (unavailable) throw unavailable
+  throwIfRefused(answer)
   const { origin, status } = answer
   if (status === 401) throw new OAuthError('token_rejected', { origin, status })
   if (status >= 300) throw new OAuthError('userinfo_invalid', { origin, status })

@@ -43,6 +43,12 @@ export function refusal(
   return new OAuthError(code, facts, { serverError: known ? word : harmless(word, secrets) })
 }
 
+/** Throws the failure that an answer tells of, if it tells of one. */
+export function throwIfRefused(answered: Answered, body?: JsonObject): void {
+  const error = refusal(answered, body)
+  if (error) throw error
+}
+
 function meaning(word: string | undefined): ErrorCode | undefined {
   return word !== undefined && Object.hasOwn(meanings, word) ? meanings[word] : undefined
 }

@@ -1,7 +1,7 @@
 import { OAuthError } from '../errors.js'
 import type { TokenSet } from '../token-set.js'
 import { detailsIn } from './authorization-details.js'
-import { type Answered, refusal } from './error-response.js'
+import { type Answered, throwIfRefused } from './error-response.js'
 import { filled, isStrings, type JsonObject, jsonObject, present } from './json.js'
 import { lifetime } from './lifetime.js'
 import type { Quirks } from './quirks.js'
@@ -38,8 +38,7 @@ export function parseTokenResponse(answered: TokenAnswered, text: string, quirks
   const answer = jsonObject(text) ?? form(text, contentType)
   const body = answer && (quirks.readTokenAnswer?.(answer) ?? answer)
   const granted = body ? ['access_token', 'refresh_token', 'id_token'].map(name => filled(body[name]) ?? '') : []
-  const error = refusal({ ...answered, secrets: [...secrets, ...granted] }, body)
-  if (error) throw error
+  throwIfRefused({ ...answered, secrets: [...secrets, ...granted] }, body)
   if (!body) throw new OAuthError('token_response_invalid', { status, reason: 'unreadable' })
   const accessToken = accessTokenIn(body.access_token)
   const type = tokenType(body.token_type)
