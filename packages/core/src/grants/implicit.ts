@@ -1,5 +1,4 @@
 import type { KeyOptions } from '../endpoints/fitting-keys.js'
-import { fetchKeys } from '../endpoints/jwks.js'
 import { OAuthError } from '../errors.js'
 import type { TokensResponse } from '../messages/authorization-response.js'
 import { present } from '../messages/json.js'
@@ -50,7 +49,6 @@ export async function implicit(
   })
   if (nonce === undefined) return tokens
   if (!idToken) throw new OAuthError('id_token_missing')
-  const keys = options.keys ?? (await fetchKeys(registration.server, options))
   const expectations = { nonce, acrValues, maxAge, askedAt, accessToken, requireAtHash: true }
-  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, { ...options, keys }) }
+  return { ...tokens, idToken, user: await identify(registration, idToken, expectations, options) }
 }
