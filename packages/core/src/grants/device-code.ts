@@ -55,7 +55,7 @@ export async function deviceCode(
     const signal = AbortSignal.any([unshown.signal, ...(options.signal ? [options.signal] : [])])
     const form = parameters({ grantType, deviceCode, resource: onlyOne(resource) })
     const ask = () => requestToken(registration, form, options)
-    return untilDone(ask, { interval, expiresIn: shown.expiresIn }, { ...options, signal })
+    return untilDone(ask, { interval, expiresIn: shown.expiresIn }, options.clock ?? systemClock, signal)
   })
 }
 
@@ -66,20 +66,22 @@ function onlyOne(resource: string | readonly string[] | undefined): string | rea
 async function untilDone(
   ask: () => Promise<TokenResponse>,
   times: Pick<DeviceAuthorization, 'interval' | 'expiresIn'>,
-  { clock = systemClock, signal }: DeviceCodeOptions,
+  clock: Clock,
+  signal: AbortSignal,
 ): Promise<TokenResponse> {
   const until = clock.wall() + times.expiresIn
   let { interval } = times
   let wait = interval
   for (let left = times.expiresIn; left > 0; left = until - clock.wall()) {
-    await pause(clock, Math.min(wait, Math.max(left, interval)), signal)
+    await pauseUnlessAborted(clock, Math.min(wait, Math.max(left, interval)), signal)
     try {
       return await ask()
     } catch (thrown) {
       const answer = unfinished(thrown)
-      if (answer.serverError === 'slow_down') interval += slowDown
-      const failed = answer.retryable && answer.serverError !== 'slow_down'
-      wait = failed
+      const isTooFast = answer.serverError === 'slow_down'
+      const isTrouble = answer.retryable && !isTooFast
+      if (isTooFast) interval += slowDown
+      wait = isTrouble
         ? Math.max(Math.min(2 * wait, longestPause), interval, Number(answer.facts.retryAfter ?? 0))
         : interval
     }
@@ -100,17 +102,17 @@ function expired(): OAuthError {
   return new OAuthError('sign_in_cancelled', { reason: 'expired' })
 }
 
-function pause(clock: Clock, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+function pauseUnlessAborted(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       cancel()
-      reject(signal?.reason)
+      reject(signal.reason)
     }
     const cancel = clock.after(milliseconds, () => {
-      signal?.removeEventListener('abort', stop)
+      signal.removeEventListener('abort', stop)
       resolve()
     })
-    signal?.addEventListener('abort', stop, { once: true })
-    if (signal?.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
   })
 }
