@@ -1,9 +1,9 @@
 import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { OAuthError } from '../errors.js'
+import { accessTokenType } from '../messages/access-token.js'
 import type { TokensResponse } from '../messages/authorization-response.js'
 import { present } from '../messages/json.js'
 import type { Registration } from '../messages/registration.js'
-import { tokenType } from '../messages/token-response.js'
 import { systemClock } from '../ports/clock.js'
 import type { TokenSet } from '../token-set.js'
 import { identify } from './identify.js'
@@ -38,7 +38,7 @@ export async function implicit(
 ): Promise<TokenSet> {
   const { clock = systemClock } = options
   const { accessToken, idToken, expiresIn, scope: granted = scope } = response
-  const type = tokenType(response.tokenType)
+  const type = accessTokenType(response.tokenType)
   if (!type) throw new OAuthError('authorization_response_invalid', { reason: 'token_type' })
   const tokens: TokenSet = present({
     accessToken,

@@ -4,10 +4,10 @@ import type { AccessParameters } from '../messages/access-parameters.js'
 import { present } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
-import { type TokenType, tokenTypeNamed, tokenTypeUri } from '../messages/token-type.js'
+import { type TokenType, tokenTypeNamed, tokenTypeUri } from '../messages/token-type-identifier.js'
 import type { TokenSet } from '../token-set.js'
 
-export type { TokenType } from '../messages/token-type.js'
+export type { TokenType } from '../messages/token-type-identifier.js'
 
 /** A token that is given for another one, and what the other is to be like (RFC 8693 §2.1). */
 export interface TokenExchangeParameters extends AccessParameters {

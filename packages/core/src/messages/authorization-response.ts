@@ -1,10 +1,10 @@
 import { OAuthError } from '../errors.js'
+import { accessTokenIn } from './access-token.js'
 import { isIssuer } from './issuer.js'
 import { filled, present } from './json.js'
 import { lifetime } from './lifetime.js'
 import type { Client } from './registration.js'
 import { harmless } from './server-words.js'
-import { accessTokenIn } from './token-response.js'
 
 interface Returned {
   readonly state?: string

@@ -1,10 +1,10 @@
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import { sha256 } from '../digest.js'
 import { OAuthError } from '../errors.js'
+import { accessTokenType } from './access-token.js'
 import { challengesIn } from './challenge.js'
 import { filled, type JsonObject } from './json.js'
 import type { PlatformKey } from './signing-key.js'
-import { tokenType } from './token-response.js'
 
 /** What one proof says. */
 export interface ProvedRequest {
@@ -64,7 +64,7 @@ export function isAboutProof(word: unknown): boolean {
 
 /** Whether an answer of a token endpoint has a token that anybody could use (RFC 9449 §5). */
 export function isBearer(answer: JsonObject | undefined): boolean {
-  return filled(answer?.access_token) !== undefined && tokenType(answer?.token_type) === 'Bearer'
+  return filled(answer?.access_token) !== undefined && accessTokenType(answer?.token_type) === 'Bearer'
 }
 
 /**

@@ -73,39 +73,17 @@ describe('a token response', () => {
     expect(read({ ...granted, expires_in }).tokens.expiresIn).toBe(milliseconds)
   })
 
-  it.each([
-    [undefined, 'Bearer'],
-    ['bearer', 'Bearer'],
-    ['User Access Token', 'Bearer'],
-    ['BearerToken', 'Bearer'],
-    ['DPoP', 'DPoP'],
-    ['N_A', 'N_A'],
-    ['n_a', 'n_a'],
-    ['dpop', 'dpop'],
-    ['', 'Bearer'],
-    [7, 'Bearer'],
-    ['mäc', 'Bearer'],
-  ])('with the type %j is used as %s', (token_type, type) => {
-    expect(read({ ...granted, token_type }).tokens.tokenType).toBe(type)
+  it('with a type that nobody here speaks, or a token that no header can hold, is not used', () => {
+    for (const [wrong, reason] of [
+      [{ token_type: 'mac' }, 'token_type'],
+      [{ access_token: 'ät' }, 'no access_token'],
+    ] as const) {
+      const error = failure({ ...granted, ...wrong })
+      expect(error).toMatchObject({ code: 'token_response_invalid', facts: { status: 200, reason } })
+    }
+    expect(read({ ...granted, token_type: 'dpop' }).tokens.tokenType).toBe('dpop')
+    expect(read({ access_token: 'at' }).tokens.tokenType).toBe('Bearer')
   })
-
-  it.each(['mac', 'pop', 'DPoP2', 'xDPoP', 'my_n_a', 'n_ab', 'x-bearer', "a!#$%&'*+.^`|~-b"])(
-    'with the type %s, which nobody here speaks, is not used',
-    token_type => {
-      expect(() => read({ ...granted, token_type })).toThrow(
-        expect.objectContaining({ code: 'token_response_invalid', facts: { status: 200, reason: 'token_type' } }),
-      )
-    },
-  )
-
-  it.each(['at\r\nx-admin: yes', 'ät', 'at\u0000'])(
-    'with the token %j, which no header can hold, is not used',
-    access_token => {
-      expect(() => read({ ...granted, access_token })).toThrow(
-        expect.objectContaining({ code: 'token_response_invalid', facts: { status: 200, reason: 'no access_token' } }),
-      )
-    },
-  )
 
   it.each([
     [['a', 'b'], 'a b'],

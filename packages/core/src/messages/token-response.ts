@@ -1,5 +1,6 @@
 import { OAuthError } from '../errors.js'
 import type { TokenSet } from '../token-set.js'
+import { accessTokenIn, accessTokenType } from './access-token.js'
 import { detailsIn } from './authorization-details.js'
 import { type Answered, throwIfRefused } from './error-response.js'
 import { filled, isStrings, type JsonObject, jsonObject, present } from './json.js'
@@ -41,7 +42,7 @@ export function parseTokenResponse(answered: TokenAnswered, text: string, quirks
   throwIfRefused({ ...answered, secrets: [...secrets, ...granted] }, body)
   if (!body) throw new OAuthError('token_response_invalid', { status, reason: 'unreadable' })
   const accessToken = accessTokenIn(body.access_token)
-  const type = tokenType(body.token_type)
+  const type = accessTokenType(body.token_type)
   if (status >= 300 || !accessToken || !type) {
     const reason = !accessToken ? 'no access_token' : type ? 'status' : 'token_type'
     throw new OAuthError('token_response_invalid', { status, reason })
@@ -64,23 +65,6 @@ export function parseTokenResponse(answered: TokenAnswered, text: string, quirks
 function form(text: string, contentType: string): JsonObject | undefined {
   if (/json|html|xml/i.test(contentType) || !/^\w+=/.test(text)) return undefined
   return Object.fromEntries(new URLSearchParams(text))
-}
-
-/** An access token that can stand in a header (RFC 6749 §A.12). */
-export function accessTokenIn(value: unknown): string | undefined {
-  const token = filled(value)
-  return token && /^[ -~]+$/.test(token) ? token : undefined
-}
-
-/**
- * The authentication scheme of a token (RFC 6749 §7.1), or `undefined` when it is one that nobody here speaks: bearer, DPoP
- * (RFC 9449 §5), or `N_A` for what is no access token (RFC 8693 §2.2.1). Schemes have no case (RFC 6749 §5.1), and a type that cannot
- * be one, such as "User Access Token", is a name for a bearer token.
- */
-export function tokenType(type: unknown): string | undefined {
-  const name = filled(type)
-  if (!name || /^bearer|[^\w!#$%&'*+.^`|~-]/i.test(name)) return 'Bearer'
-  return /^(dpop|n_a)$/i.test(name) ? name : undefined
 }
 
 function grantedScope(scope: unknown): string | undefined {

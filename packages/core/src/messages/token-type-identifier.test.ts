@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { tokenTypeNamed, tokenTypeUri } from './token-type.js'
+import { tokenTypeNamed, tokenTypeUri } from './token-type-identifier.js'
 
 it.each([
   ['access_token', 'urn:ietf:params:oauth:token-type:access_token'],
