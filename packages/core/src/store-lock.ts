@@ -1,1 +1,0 @@
-export { storeLock } from './ports/store-lock.js'
