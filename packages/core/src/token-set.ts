@@ -17,7 +17,7 @@ export interface TokenSet {
   readonly authorizationDetails?: readonly AuthorizationDetail[]
   /** The lifetime counted from `receivedAt`; absent when the authorization server does not say. */
   readonly expiresIn?: number
-  /** Wall clock, when the request was sent: the lifetime is never overrated. */
+  /** Wall clock: when the request was sent, so that no lifetime is overrated; in the implicit grant, when the address was read. */
   readonly receivedAt: number
   readonly refreshToken?: string
   readonly refreshExpiresIn?: number

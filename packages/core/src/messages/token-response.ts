@@ -24,7 +24,7 @@ export interface TokenAnswered extends Answered {
   readonly contentType?: string | undefined
   /** The scope that was asked for: what is granted when the answer does not say (RFC 6749 §5.1). */
   readonly scope?: string | undefined
-  /** Wall clock, when the request was sent. */
+  /** Wall clock: when the request was sent, not when it was answered, so that no lifetime is overrated. */
   readonly receivedAt: number
 }
 
