@@ -1,26 +1,25 @@
+export type { GrantName } from './diagnosis/case.js'
 export { broken, type Check, type Finding, fine, type Trouble, unknown, warning } from './diagnosis/finding.js'
-export type { GrantName } from './diagnosis/grant-check.js'
 export type { PagePlace } from './diagnosis/look.js'
 export type { DescribedClient, DiagnosedClient } from './diagnosis/subject.js'
 
+import type { Case, GrantName } from './diagnosis/case.js'
 import { clientAuthenticationFindings } from './diagnosis/client-authentication-check.js'
 import { clockFinding } from './diagnosis/clock-check.js'
 import { corsFindings } from './diagnosis/cors-check.js'
 import { endpointsFindings } from './diagnosis/endpoints-check.js'
 import { type Check, explained, type Finding, failing, unknown } from './diagnosis/finding.js'
-import { type GrantName, grantFindings } from './diagnosis/grant-check.js'
+import { grantFindings } from './diagnosis/grant-check.js'
 import { keysFindings } from './diagnosis/keys-check.js'
-import type { Ground, Looked, PagePlace, Sight } from './diagnosis/look.js'
+import type { Looked, PagePlace, Sight } from './diagnosis/look.js'
 import { type Learned, learn } from './diagnosis/metadata-check.js'
 import { redirectUriFindings } from './diagnosis/redirect-uri-check.js'
 import { registrationFindings } from './diagnosis/registration-check.js'
-import { type DiagnosedClient, type Subject, subjectOf } from './diagnosis/subject.js'
+import { type DiagnosedClient, subjectOf } from './diagnosis/subject.js'
 import { tokenEndpointFindings } from './diagnosis/token-endpoint-check.js'
 import { userinfoFindings } from './diagnosis/userinfo-check.js'
 import type { RequestOptions } from './endpoints/request.js'
 import { isOAuthError } from './errors.js'
-import type { ServerMetadata } from './messages/server-metadata.js'
-import type { ServerOffers } from './messages/server-offers.js'
 import { systemClock } from './ports/clock.js'
 import { systemFetch } from './ports/fetch.js'
 
@@ -47,7 +46,8 @@ export async function diagnose(client: DiagnosedClient, options: DiagnoseOptions
   const grant = options.grant ?? (subject.redirectUri === undefined ? 'client_credentials' : 'authorization_code')
   const learned = await learn(subject, ground).catch(nothingLearnt)
   const { server, offers } = learned
-  const asked = server ? await askServer({ server, offers, grant, subject, ground }) : []
+  const known: Case | undefined = server && { server, offers, grant, subject, ground }
+  const asked = known ? await askServer(known) : []
   const sights = [learned, ...asked].flatMap(answered)
   return [
     isOAuthError(failure) ? [explained(failure)] : [],
@@ -56,7 +56,7 @@ export async function diagnose(client: DiagnosedClient, options: DiagnoseOptions
     (await looked('redirect-uri', () => redirectUriFindings(subject, ground))).findings,
     sights.length > 0 ? [clockFinding(sights)] : [],
     corsFindings(subject.server ? asked.flatMap(answered) : sights, ground),
-    (await looked('cors', async () => (server ? userinfoFindings(server, subject, ground) : []))).findings,
+    (await looked('cors', async () => (known ? userinfoFindings(known) : []))).findings,
   ].flat()
 }
 
@@ -64,23 +64,15 @@ function answered({ sight }: Looked): readonly Sight[] {
   return sight?.status === undefined ? [] : [sight]
 }
 
-interface Case {
-  readonly server: ServerMetadata
-  readonly offers: ServerOffers | undefined
-  readonly grant: GrantName
-  readonly subject: Subject
-  readonly ground: Ground
-}
-
 /** All at once: none of it depends on another. */
-function askServer({ server, offers, grant, subject, ground }: Case): Promise<readonly Looked[]> {
+function askServer(known: Case): Promise<readonly Looked[]> {
   return Promise.all([
-    looked('endpoints', async () => endpointsFindings(server, grant, subject)),
-    looked('grant', async () => grantFindings(offers, grant, subject)),
-    looked('client-authentication', () => clientAuthenticationFindings(server, offers, subject, ground)),
-    looked('keys', () => keysFindings(server, offers, subject, ground)),
-    looked('token-endpoint', () => tokenEndpointFindings(server, offers, grant, subject, ground)),
-    looked('registration', () => registrationFindings(server, grant, subject, ground)),
+    looked('endpoints', async () => endpointsFindings(known)),
+    looked('grant', async () => grantFindings(known)),
+    looked('client-authentication', () => clientAuthenticationFindings(known)),
+    looked('keys', () => keysFindings(known)),
+    looked('token-endpoint', () => tokenEndpointFindings(known)),
+    looked('registration', () => registrationFindings(known)),
   ])
 }
 

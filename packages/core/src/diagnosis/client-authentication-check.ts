@@ -2,20 +2,18 @@ import { provided } from '../endpoints/provided.js'
 import { asOAuthError } from '../errors.js'
 import type { Client, ClientAuthentication } from '../messages/registration.js'
 import { type SentCredentials, sentCredentials } from '../messages/sent-credentials.js'
-import type { ServerMetadata } from '../messages/server-metadata.js'
-import type { ServerOffers } from '../messages/server-offers.js'
 import { within } from '../ports/pause.js'
+import type { Case } from './case.js'
 import { broken, type Finding, failing, fine, unknown, warning } from './finding.js'
 import type { Ground } from './look.js'
-import type { Subject } from './subject.js'
 
 /** How the client says who it is: its credentials are made as for a request, looked at, and thrown away. */
-export async function clientAuthenticationFindings(
-  server: ServerMetadata,
-  offers: ServerOffers | undefined,
-  subject: Subject,
-  ground: Ground,
-): Promise<readonly Finding[]> {
+export async function clientAuthenticationFindings({
+  server,
+  offers,
+  subject,
+  ground,
+}: Case): Promise<readonly Finding[]> {
   const offered = offers?.authenticationMethods ?? server.tokenEndpointAuthMethodsSupported
   try {
     const authentication = subject.authentication()

@@ -1,13 +1,11 @@
-import type { ServerMetadata } from '../messages/server-metadata.js'
+import type { Case, GrantName } from './case.js'
 import { broken, type Finding, fine } from './finding.js'
-import type { GrantName } from './grant-check.js'
-import type { Subject } from './subject.js'
 
 type Endpoint = 'authorizationEndpoint' | 'tokenEndpoint' | 'jwksUri' | 'deviceAuthorizationEndpoint'
 
 /** Whether the server names the endpoints that the grant needs. */
-export function endpointsFindings(server: ServerMetadata, grant: GrantName, { quirks }: Subject): readonly Finding[] {
-  const needed = neededBy(grant).filter(name => name !== 'jwksUri' || !quirks?.withoutIdToken)
+export function endpointsFindings({ server, grant, subject }: Case): readonly Finding[] {
+  const needed = neededBy(grant).filter(name => name !== 'jwksUri' || !subject.quirks?.withoutIdToken)
   const missing = needed.filter(name => server[name] === undefined)
   if (missing.length === 0) return [fine('endpoints', 'The server names every endpoint that is needed.')]
   return missing.map(name =>

@@ -1,23 +1,10 @@
 import type { ServerOffers } from '../messages/server-offers.js'
+import type { Case, GrantName } from './case.js'
 import { broken, type Finding, fine, unknown, warning } from './finding.js'
 import type { Subject } from './subject.js'
 
-/** A grant, as a server's metadata name it (RFC 8414 §2, RFC 7591 §2). */
-export type GrantName =
-  | 'authorization_code'
-  | 'implicit'
-  | 'client_credentials'
-  | 'password'
-  | 'urn:ietf:params:oauth:grant-type:device_code'
-  | 'urn:ietf:params:oauth:grant-type:token-exchange'
-  | 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-
 /** Whether the server says that it has the grant, a refresh token to go on with, and PKCE. */
-export function grantFindings(
-  offers: ServerOffers | undefined,
-  grant: GrantName,
-  subject: Subject,
-): readonly Finding[] {
+export function grantFindings({ offers, grant, subject }: Case): readonly Finding[] {
   const isByCode = grant === 'authorization_code'
   if (!offers) return [unknown('grant', `The server says nothing of its grants${isByCode ? ', nor of PKCE' : ''}.`)]
   return [grantFinding(offers, grant), ...(isByCode ? codeFindings(offers, subject) : [])]

@@ -2,28 +2,23 @@ import { endpointOf, getRequest } from '../endpoints/request.js'
 import { asOAuthError } from '../errors.js'
 import { jsonObject } from '../messages/json.js'
 import { type Jwks, parseJwks } from '../messages/key-set.js'
-import type { ServerMetadata } from '../messages/server-metadata.js'
-import type { ServerOffers } from '../messages/server-offers.js'
 import { algorithms } from '../messages/signature-algorithms.js'
+import type { Case } from './case.js'
 import { broken, type Finding, failing, fine, unknown } from './finding.js'
-import { type Ground, type Looked, look, type Sight } from './look.js'
+import { type AnsweredSight, type Looked, look } from './look.js'
 import { unanswered } from './network-check.js'
-import type { Subject } from './subject.js'
 
 /** The keys with which the server signs, and whether they are of a kind that is accepted. */
-export async function keysFindings(
-  { jwksUri }: ServerMetadata,
-  offers: ServerOffers | undefined,
-  { quirks, idTokenSignedResponseAlg }: Subject,
-  ground: Ground,
-): Promise<Looked> {
+export async function keysFindings({ server, offers, subject, ground }: Case): Promise<Looked> {
+  const { jwksUri } = server
+  const { quirks, idTokenSignedResponseAlg } = subject
   if (jwksUri === undefined || quirks?.withoutIdToken) return { findings: [] }
   const sight = await look(getRequest(endpointOf(jwksUri, 'jwks')), ground)
-  const found = sight.failure ? await unanswered('keys', sight, sight.failure, ground) : keysFinding(sight)
+  const found = sight.failure ? await unanswered('keys', sight, ground) : keysFinding(sight)
   return { sight, findings: [found, algorithmsFinding(offers?.idTokenAlgorithms, idTokenSignedResponseAlg)] }
 }
 
-function keysFinding({ address, status = 0, text }: Sight): Finding {
+function keysFinding({ address, status, text }: AnsweredSight): Finding {
   if (status >= 300)
     return broken('keys', {
       says: `The server’s keys cannot be had: ${address} answers ${status}.`,

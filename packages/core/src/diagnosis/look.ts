@@ -22,15 +22,28 @@ export interface PagePlace {
 }
 
 /** One request and what came of it. */
-export interface Sight {
+export type Sight = AnsweredSight | UnansweredSight
+
+/** A request that was answered. */
+export interface AnsweredSight {
   readonly address: string
-  /** Absent where no answer was to be seen. */
-  readonly status: number | undefined
+  readonly status: number
   readonly headers: Headers
   readonly text: string
   /** Milliseconds by which this machine's clock is ahead of the server's, where the server tells the time. */
   readonly ahead: number | undefined
-  readonly failure: OAuthError | undefined
+  readonly failure?: undefined
+}
+
+/** A request without an answer that the library would take. */
+export interface UnansweredSight {
+  readonly address: string
+  /** Of the answer that it would not take; absent where none was to be seen. */
+  readonly status: number | undefined
+  readonly headers: Headers
+  readonly text: ''
+  readonly ahead?: undefined
+  readonly failure: OAuthError
 }
 
 /** What a check found, and what it saw. */
@@ -53,11 +66,11 @@ export async function look(outgoing: Outgoing, ground: Ground): Promise<Sight> {
   try {
     const sent = { ...outgoing, init: { ...init, headers, cache: 'no-store' } as const }
     const { status, text, ahead } = await exchange(sent, { clock, timeout }, send)
-    return { address, status, headers: headersOf(answered), text, ahead, failure: undefined }
+    return { address, status, headers: headersOf(answered), text, ahead }
   } catch (thrown) {
     const failure = asOAuthError(thrown, 'network_failed')
     const status = answered?.status || undefined
-    return { address, status, headers: headersOf(answered), text: '', ahead: undefined, failure }
+    return { address, status, headers: headersOf(answered), text: '', failure }
   }
 }
 

@@ -7,7 +7,7 @@ import { type ServerOffers, serverOffers } from '../messages/server-offers.js'
 import type { Fetch } from '../ports/fetch.js'
 import { broken, type Finding, failing, fine, warning } from './finding.js'
 import { givenIssuerFinding, issuerFault, issuerFinding } from './issuer-check.js'
-import { type Ground, type Looked, look, type Sight } from './look.js'
+import { type AnsweredSight, type Ground, type Looked, look, type Sight } from './look.js'
 import { unanswered } from './network-check.js'
 import type { Subject } from './subject.js'
 
@@ -25,7 +25,7 @@ export async function learn(subject: Subject, ground: Ground): Promise<Learned> 
   const fault = issuerFault(issuer)
   if (fault) return { ...nothing, findings: [fault] }
   const { sight, finding } = await found(subject, ground)
-  if (!sight || finding) return { ...nothing, sight, findings: finding ? [finding] : [] }
+  if (finding) return { ...nothing, sight, findings: [finding] }
 
   const document = jsonObject(sight.text)
   if (!document) return { ...nothing, sight, findings: [unreadable(sight)] }
@@ -40,16 +40,18 @@ export async function learn(subject: Subject, ground: Ground): Promise<Learned> 
   return { sight, findings, server: server ?? read, offers: serverOffers(document) }
 }
 
-async function found(
-  { issuer, server }: Subject,
-  ground: Ground,
-): Promise<{ readonly sight?: Sight; readonly finding?: Finding }> {
+/** An answer that may be the document, or what there is to say without one. */
+type Found =
+  | { readonly sight: AnsweredSight; readonly finding?: undefined }
+  | { readonly sight?: Sight; readonly finding: Finding }
+
+async function found({ issuer, server }: Subject, ground: Ground): Promise<Found> {
   const places = await placesOf(issuer)
   for (const place of places) {
     const sight = await look(getRequest(place), ground)
-    const { failure, status = 0 } = sight
-    if (failure && server) return { sight, finding: fine('discovery', unread(place)) }
-    if (failure) return { sight, finding: await unanswered('discovery', sight, failure, ground) }
+    if (sight.failure && server) return { sight, finding: fine('discovery', unread(place)) }
+    if (sight.failure) return { sight, finding: await unanswered('discovery', sight, ground) }
+    const { status } = sight
     if (status < 300) return { sight }
     if (server) continue
     const unavailable = refusal({ origin: new URL(place).origin, status, secrets: [] }, undefined)
@@ -82,7 +84,7 @@ function unread(place: string): string {
   return `The metadata at ${place} cannot be read from here. They are not needed: you have given your own.`
 }
 
-function unreadable({ address, text }: Sight): Finding {
+function unreadable({ address, text }: AnsweredSight): Finding {
   const what = text.trimStart().startsWith('<') ? 'a page of HTML' : text ? 'something else than JSON' : 'nothing'
   return broken('discovery', {
     says: `At ${address} there is ${what} instead of metadata.`,

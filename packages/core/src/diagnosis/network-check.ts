@@ -1,6 +1,5 @@
-import type { OAuthError } from '../errors.js'
 import { broken, type Check, type Finding, failing } from './finding.js'
-import { type Ground, isThere, type Sight } from './look.js'
+import { type Ground, isThere, type UnansweredSight } from './look.js'
 
 /** What the platform calls a failure before anything was sent, and what it means. */
 const reasons: readonly (readonly [code: RegExp, says: string, remedy: string])[] = [
@@ -14,8 +13,11 @@ const reasons: readonly (readonly [code: RegExp, says: string, remedy: string])[
 ]
 
 /** Why there is no answer; in a page it may be that there is one, which the page may not read. */
-export async function unanswered(check: Check, sight: Sight, failure: OAuthError, ground: Ground): Promise<Finding> {
-  const { address } = sight
+export async function unanswered(
+  check: Check,
+  { address, failure }: UnansweredSight,
+  ground: Ground,
+): Promise<Finding> {
   const { origin } = new URL(address)
   const { page } = ground
   const reason = String(failure.facts.reason ?? '')

@@ -66,7 +66,7 @@ function elsewhere(url: URL, origin: string): Finding {
 
 async function served(url: URL, ground: Ground): Promise<Finding> {
   const address = url.origin + url.pathname
-  const { status = 0, failure } = await look(getRequest(address, new Headers({ accept: 'text/html' })), ground)
+  const { status, failure } = await look(getRequest(address, new Headers({ accept: 'text/html' })), ground)
   if (failure?.code === 'redirect_refused')
     return warning('redirect-uri', {
       says: `${address} sends the browser on to another address. What the server adds to it may be lost on the way.`,

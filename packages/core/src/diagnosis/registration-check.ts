@@ -1,13 +1,11 @@
 import { getRequest } from '../endpoints/request.js'
 import { refusalIn } from '../messages/authorization-refusal.js'
 import { authorizationRequest } from '../messages/authorization-request.js'
-import type { ServerMetadata } from '../messages/server-metadata.js'
 import { hasCredentials } from '../secure-url.js'
+import type { Case } from './case.js'
 import { broken, type Finding, fine, unknown } from './finding.js'
-import type { GrantName } from './grant-check.js'
-import { type Ground, look, type Sight } from './look.js'
+import { type AnsweredSight, look, type UnansweredSight } from './look.js'
 import { unanswered } from './network-check.js'
-import type { Subject } from './subject.js'
 
 const placeholder = 'diagnosis'
 /** As long as a real one (RFC 7636 §4.2). Nobody knows what would open it, and no code comes of it. */
@@ -17,25 +15,15 @@ const codeChallenge = 'A'.repeat(43)
  * Whether the authorization endpoint knows client and redirect URI: it is asked to let in, unseen, a user whom it cannot know, and
  * sends only those refusals back that concern a client it knows (RFC 6749 §4.1.2.1). Pages may not see where it sends them.
  */
-export async function registrationFindings(
-  server: ServerMetadata,
-  grant: GrantName,
-  subject: Subject,
-  ground: Ground,
-): Promise<readonly Finding[]> {
-  const { redirectUri } = subject
+export async function registrationFindings(known: Case): Promise<readonly Finding[]> {
+  const { redirectUri } = known.subject
   if (!redirectUri || !URL.canParse(redirectUri) || hasCredentials(redirectUri)) return []
-  if (!server.authorizationEndpoint) return []
-  return [await registrationFinding(server, grant, subject, redirectUri, ground)]
+  if (!known.server.authorizationEndpoint) return []
+  return [await registrationFinding(known, redirectUri)]
 }
 
-async function registrationFinding(
-  server: ServerMetadata,
-  grant: GrantName,
-  { clientId, quirks, asks }: Subject,
-  redirectUri: string,
-  ground: Ground,
-): Promise<Finding> {
+async function registrationFinding({ server, grant, subject, ground }: Case, redirectUri: string): Promise<Finding> {
+  const { clientId, quirks, asks } = subject
   if (ground.page?.isHere)
     return unknown(
       'registration',
@@ -55,12 +43,12 @@ async function registrationFinding(
       : { ...asked, responseType: 'code', codeChallenge, nonce: quirks?.withoutIdToken ? undefined : placeholder },
   )
   const sight = await look(getRequest(request, new Headers({ accept: 'text/html' })), ground)
-  const { failure, status = 0 } = sight
-  if (failure && failure.code !== 'redirect_refused') return unanswered('registration', sight, failure, ground)
-  return failure ? sentOn(sight, clientId, redirectUri) : shown(status, clientId, redirectUri)
+  if (!sight.failure) return shown(sight, clientId, redirectUri)
+  if (sight.failure.code === 'redirect_refused') return sentOn(sight, clientId, redirectUri)
+  return unanswered('registration', sight, ground)
 }
 
-function sentOn({ address, headers }: Sight, clientId: string, redirectUri: string): Finding {
+function sentOn({ address, headers }: UnansweredSight, clientId: string, redirectUri: string): Finding {
   const location = headers.get('location') ?? ''
   const target = URL.canParse(location, address) ? new URL(location, address) : undefined
   if (!target?.href.startsWith(redirectUri))
@@ -78,7 +66,7 @@ function sentOn({ address, headers }: Sight, clientId: string, redirectUri: stri
   })
 }
 
-function shown(status: number, clientId: string, redirectUri: string): Finding {
+function shown({ status }: AnsweredSight, clientId: string, redirectUri: string): Finding {
   if (status < 400)
     return unknown(
       'registration',

@@ -2,25 +2,18 @@ import { none } from '../endpoints/client-authentication.js'
 import { endpointOf, formRequest } from '../endpoints/request.js'
 import { jsonObject } from '../messages/json.js'
 import { parameters } from '../messages/parameters.js'
-import type { ServerMetadata } from '../messages/server-metadata.js'
 import type { ServerOffers } from '../messages/server-offers.js'
 import { harmless } from '../messages/server-words.js'
 import type { Fetch } from '../ports/fetch.js'
+import type { Case } from './case.js'
 import { isSeen, mayBeSent } from './cross-origin.js'
 import { broken, type Finding, fine, warning } from './finding.js'
-import type { GrantName } from './grant-check.js'
-import { type Ground, type Looked, look, type Sight } from './look.js'
+import { type AnsweredSight, type Ground, type Looked, look, type Sight } from './look.js'
 import { unanswered } from './network-check.js'
 import type { Subject } from './subject.js'
 
 /** Asks for a token with nothing that could be spent: a code is missing, and so are the credentials. */
-export async function tokenEndpointFindings(
-  server: ServerMetadata,
-  offers: ServerOffers | undefined,
-  grant: GrantName,
-  subject: Subject,
-  ground: Ground,
-): Promise<Looked> {
+export async function tokenEndpointFindings({ server, offers, grant, subject, ground }: Case): Promise<Looked> {
   if (server.tokenEndpoint === undefined || grant === 'implicit') return { findings: [] }
   const address = endpointOf(server.tokenEndpoint, 'token')
   const { clientId, quirks, isBound } = subject
@@ -28,7 +21,7 @@ export async function tokenEndpointFindings(
   const form = parameters({ grantType: 'authorization_code' })
   const attempt = async (fetch: Fetch) => look(await formRequest(client, address, form), { ...ground, fetch })
   const sight = isBound ? await proving(attempt, ground) : await attempt(ground.fetch)
-  if (sight.failure) return { sight, findings: [await unanswered('token-endpoint', sight, sight.failure, ground)] }
+  if (sight.failure) return { sight, findings: [await unanswered('token-endpoint', sight, ground)] }
   const word = harmless(jsonObject(sight.text)?.error, [])
   const proofs = isBound ? [await proofFinding(sight, word, offers, ground)] : []
   return { sight, findings: [answerFinding(sight, word, subject), ...proofs] }
@@ -39,8 +32,7 @@ async function proving(attempt: (fetch: Fetch) => Promise<Sight>, { fetch, clock
   return proofOfPossession(undefined, clock).ask(attempt, fetch)
 }
 
-function answerFinding(sight: Sight, word: string | undefined, subject: Subject): Finding {
-  const { address, status = 0 } = sight
+function answerFinding({ address, status }: AnsweredSight, word: string | undefined, subject: Subject): Finding {
   if (word === undefined)
     return broken('token-endpoint', {
       says: `What answers at ${address} is no token endpoint: it says ${status}, and no word of OAuth.`,
@@ -66,7 +58,7 @@ function isPublic(subject: Subject): boolean {
 
 /** What a real proof, with a key made for it, met. */
 async function proofFinding(
-  sight: Sight,
+  sight: AnsweredSight,
   word: string | undefined,
   offers: ServerOffers | undefined,
   ground: Ground,

@@ -1,21 +1,17 @@
 import { endpointOf, getRequest } from '../endpoints/request.js'
-import type { ServerMetadata } from '../messages/server-metadata.js'
+import type { Case } from './case.js'
 import { isOwn, isReadable, isSeen, mayBeSent } from './cross-origin.js'
 import { broken, type Finding, fine, type Trouble, unknown, warning } from './finding.js'
 import { type Ground, isThere, look, type PagePlace } from './look.js'
-import type { Subject } from './subject.js'
 
 /** Whether pages may ask for user info, which needs a permission of its own (CORS). A token that nobody gave is sent for this. */
-export async function userinfoFindings(
-  { userinfoEndpoint }: ServerMetadata,
-  { quirks }: Subject,
-  ground: Ground,
-): Promise<readonly Finding[]> {
+export async function userinfoFindings({ server, subject, ground }: Case): Promise<readonly Finding[]> {
+  const { userinfoEndpoint } = server
   const { page } = ground
   if (!page || userinfoEndpoint === undefined) return []
   const address = endpointOf(userinfoEndpoint, 'userinfo')
   if (isOwn(address, page)) return []
-  return [await userinfoFinding(address, page, quirks?.withoutIdToken ? broken : warning, ground)]
+  return [await userinfoFinding(address, page, subject.quirks?.withoutIdToken ? broken : warning, ground)]
 }
 
 async function userinfoFinding(
