@@ -109,7 +109,9 @@ function authFor(path: string, about: Config, slot = ''): Auth {
   if (path === '/third-party' || path.endsWith('guarded')) return createAuth({ ...options, clientId: 'third-party' })
   if (path.endsWith('implicit')) return createImplicitAuth({ ...options, clientId: 'web-implicit' })
   const { api } = about
-  if (path === '/dpop') return createAuth({ ...options, dpop, resources: { api, here: location.origin } })
+  const withOwn = { ...options, resources: { api, here: location.origin } }
+  if (path === '/own-api') return createAuth(withOwn)
+  if (path === '/dpop') return createAuth({ ...withOwn, dpop })
   return createAuth(options)
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { DrivenTab, Engine } from './driven-browser.ts'
+import { elsewhere } from './elsewhere.ts'
 import { engines } from './engines.ts'
 import { lookAs } from './look.ts'
 import { privateFirefox } from './puppeteer.ts'
@@ -283,6 +284,21 @@ function inEngine(engine: Engine): void {
       expect(await tab.run(silently)).toBe(outcome)
       expect(await tab.run('document.querySelectorAll("iframe").length')).toBe(0)
     }
+  })
+
+  it('a token goes to a resource, and never on to another origin that the resource redirects to', async () => {
+    const { origin, seen, close } = await elsewhere()
+    const tab = await open('/own-api')
+    await signIn(tab)
+    const calling = (url: string, call: string) => tab.run(`${call}(${JSON.stringify(url)})`)
+    // What is sent there without a redirect, it sees.
+    expect(await calling(`${origin}/`, 'tab.prove')).toBe(200)
+    expect(seen.splice(0)).toEqual([expect.stringContaining('a token')])
+    expect(await calling(`${site().origin}/leave?to=${origin}/`, 'tab.call')).toBe(200)
+    expect(seen.splice(0)).toEqual(['undefined undefined'])
+    expect(await calling(`${origin}/`, 'tab.call')).toBe('undeclared_origin')
+    expect(seen).toEqual([])
+    close()
   })
 
   it('a strict Content-Security-Policy with Trusted Types forbids nothing that is done', async () => {

@@ -41,6 +41,7 @@ const named = [
   '/unseen',
   '/early',
   '/dpop',
+  '/own-api',
 ]
 /** A server in front of the pages takes the answer out of this address. */
 const forgetful = '/guarded/forgetful'

@@ -1,3 +1,4 @@
+import { createServer, type RequestListener } from 'node:http'
 import { inspect } from 'node:util'
 import { clientSecretJwt, privateKeyJwt } from '@tessera/core/client-authentication/jwt'
 import type { Clock } from '@tessera/core/platform'
@@ -16,7 +17,14 @@ afterEach(async () => {
   provider.resetCounters()
 })
 
-function service(options: { readonly clientSecret?: string; readonly scope?: string; readonly clock?: Clock } = {}) {
+interface More {
+  readonly clientSecret?: string
+  readonly scope?: string
+  readonly resources?: { readonly api: string }
+  readonly clock?: Clock
+}
+
+function service(options: More = {}) {
   const { issuer, api, clients } = provider
   const { id: clientId, secret: clientSecret } = clients.service
   return clientCredentials({ issuer, clientId, clientSecret, scope: 'orders.read', resources: { api }, ...options })
@@ -116,6 +124,24 @@ describe('clientCredentials', () => {
   it('sends no token to an origin that was not declared', async () => {
     await expect(service().fetch('https://elsewhere.example.com')).rejects.toMatchObject({ code: 'undeclared_origin' })
     expect(provider.counters.tokenRequests).toBe(0)
+  })
+
+  it('sends a token to a resource, and never on to another origin that it redirects to', async context => {
+    const seen: (string | undefined)[] = []
+    const listening = async (listener: RequestListener) => {
+      const server = createServer((request, response) => {
+        seen.push(request.headers.authorization)
+        listener(request, response)
+      })
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+      context.onTestFinished(() => void server.close())
+      return `http://127.0.0.1:${Object(server.address()).port}`
+    }
+    const elsewhere = await listening((_, response) => response.end())
+    const api = await listening((_, response) => response.writeHead(307, { location: `${elsewhere}/` }).end())
+    const machine = service({ resources: { api } })
+    expect((await machine.fetch(`${api}/orders`)).status).toBe(200)
+    expect(seen).toEqual([`Bearer ${await machine.getAccessToken()}`, undefined])
   })
 
   it.each([
