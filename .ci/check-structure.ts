@@ -19,6 +19,7 @@ const problems = [
   ...onlyImporter(all, 'sharedGrant', rotation),
   ...cycles(all).map(cycle => `Imports, types included, go in a circle: ${cycle}`),
   ...climbs(all).map(climb => `A lower layer of core must not stand on a higher one: ${climb}`),
+  ...all.filter(({ path }) => path.startsWith('packages/react/')).flatMap(valuesOfCore),
   ...lengthOfRotation(all),
   ...all.flatMap(lengthOf),
   ...all.flatMap(escapesOf),
@@ -40,6 +41,13 @@ function onlyImporter(all: readonly Module[], name: string, permitted: string): 
   return isAlone
     ? []
     : [`Only ${permitted} may import \`${name}\`; it is imported by: ${importers.join(', ') || 'nobody'}`]
+}
+
+/** React takes the types of core only: it works with whichever copy of it has made the Auth. */
+function valuesOfCore({ path, imports }: Module): readonly string[] {
+  const isOfCore = (from: string) => /^(?:packages\/core\/|@tessera\/core(?:\/|$))/.test(from)
+  const values = imports.filter(({ from, kind }) => kind !== 'type' && isOfCore(from))
+  return values.map(({ from, names }) => `${path} imports ${names.join(', ')} of ${from}: it may import types only.`)
 }
 
 function lengthOfRotation(all: readonly Module[]): readonly string[] {
