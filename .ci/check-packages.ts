@@ -1,8 +1,9 @@
-// Packs every public package as it would be published, and asks publint and attw about the result. Its pages may lead to each other only.
+// Packs every public package as it would be published, and asks publint and attw about the result. Its pages may lead to each other only,
+// and what is for React's client says so.
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { exec, report } from './exec.ts'
-import { cache, root } from './files.ts'
+import { cache, read, root } from './files.ts'
 import { linksOf } from './links.ts'
 import { type Package, publicPackages } from './packages.ts'
 
@@ -24,6 +25,7 @@ async function problemsOf({ name, folder }: Package): Promise<readonly string[]>
   return [
     ...(publint.code ? [`${name} does not satisfy publint:\n${publint.output}`] : []),
     ...strayLinks(folder),
+    ...(name === '@tessera/react' ? unmarked(folder) : []),
     ...(attw.code ? [`${name} does not satisfy attw:\n${attw.output}`] : []),
   ]
 }
@@ -36,4 +38,11 @@ function strayLinks(folder: string): readonly string[] {
     .flatMap(page => linksOf(`${docs}/${page}`))
     .filter(({ target }) => !target.startsWith('#') && !pages.includes(target.replace(/#.*/, '')))
     .map(({ page, line, target }) => `${page}:${line} links to ${target}, which is not in the package.`)
+}
+
+/** Files that a server component could not import: their hooks and contexts are for the client. A bundler may have dropped the mark. */
+function unmarked(folder: string): readonly string[] {
+  const built = readdirSync(`${root}${folder}/dist`).filter(file => file.endsWith('.js'))
+  const missing = built.filter(file => !/^(['"])use client\1/.test(read(`${folder}/dist/${file}`)))
+  return (built.length ? missing : ['no file']).map(file => `${folder}/dist/${file} does not begin with 'use client'.`)
 }
