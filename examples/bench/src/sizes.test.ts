@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Sizes, sizes } from './sizes.ts'
+import { linesOfReact, type Sizes, sizes } from './sizes.ts'
 
 let now: Sizes
 
@@ -19,5 +19,11 @@ describe('a React app that uses Tessera', () => {
 
   it('loads at most 39.39 kB of it ever', () => {
     expect(now.all).toBeLessThanOrEqual(39_390)
+  })
+
+  it('finds at most 150 lines of code in the package of its hooks', () => {
+    const lines = linesOfReact()
+    expect(lines).toBeGreaterThan(0)
+    expect(lines).toBeLessThanOrEqual(150)
   })
 })
