@@ -5,7 +5,9 @@ import { discover } from '../src/endpoints/discovery.js'
 import { fetchUserinfo } from '../src/endpoints/userinfo.js'
 import type { ErrorCode } from '../src/errors.js'
 import { authorizationCode } from '../src/grants/authorization-code.js'
+import { clientCredentials } from '../src/grants/client-credentials.js'
 import { type DevicePrompt, deviceCode } from '../src/grants/device-code.js'
+import { password } from '../src/grants/password.js'
 import { refreshToken } from '../src/grants/refresh-token.js'
 import type { JsonObject } from '../src/messages/json.js'
 import type { Quirks } from '../src/messages/quirks.js'
@@ -50,6 +52,8 @@ export interface ProviderFixture {
   readonly answers: {
     /** To a code, without the id_token. */
     readonly code: JsonObject
+    /** To a grant that the client may not use, where RFC 6749 §5.2 has another word for it. */
+    readonly unknownGrant?: { readonly status: number; readonly body: JsonObject }
     /** To a refresh token, without the id_token. */
     readonly refresh: JsonObject
     /** To a refresh token that is good no more. */
@@ -168,6 +172,19 @@ export function providerSuite(fixture: ProviderFixture): void {
       const fake = server(() => json(body, status))
       const asked = refreshToken(await registrationAt(fake), { refreshToken: 'old' }, { fetch: fake.fetch, clock })
       await expect(asked).rejects.toMatchObject(outcome.refusal)
+    })
+
+    const { unknownGrant } = answers
+    it.each(unknownGrant ? [unknownGrant] : [])('refuses a grant as if what was offered were wrong', async answer => {
+      const fake = server(() => json(answer.body, answer.status))
+      const registration = await registrationAt(fake)
+      const options = { fetch: fake.fetch, clock }
+      for (const asked of [
+        clientCredentials(registration, {}, options),
+        password(registration, { username: 'ada', password: 'right' }, options),
+      ])
+        await expect(asked).rejects.toMatchObject({ code: 'grant_refused', serverError: answer.body.error })
+      expect(fake.requests).toHaveLength(2)
     })
 
     const { device } = answers

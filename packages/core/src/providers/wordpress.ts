@@ -21,8 +21,9 @@ const prefixes = {
 } as const
 
 /**
- * The options for such a site, without discovery. Every client needs its secret, in the form; there is neither
- * revocation nor sign-out at the provider; PKCE is accepted and ignored. Where the plan gives no id_token, add the quirk
+ * The options for such a site, without discovery. Every client needs its secret, in the form, so a page or a
+ * phone cannot exchange a code: a page has the implicit grant, everybody a server of their own. There is neither revocation nor sign-out at
+ * the provider; PKCE is accepted and ignored. The free edition refuses other grants with `grant_refused`. Where the plan gives no id_token, add the quirk
  * `withoutIdToken`: the user info endpoint names the user.
  * Throws `insecure_url` unless the site is https.
  */

@@ -9,7 +9,7 @@ export const wordpressFixture: ProviderFixture = {
   provider,
   sources: [
     {
-      title: 'Observed on a running copy of the plug-in, version 6.2',
+      title: 'Observed on running copies of the plug-in, version 6.2, free edition, and of the library beneath it',
       address: 'https://wordpress.org/plugins/miniorange-oauth-20-server/',
       read: '2026-11-24',
     },
@@ -18,6 +18,8 @@ export const wordpressFixture: ProviderFixture = {
   quirks: { numericSubject: 'User info says `1` where the id_token says `"1"`.' },
   notes: [
     'Every client needs its secret, in the form. All grants but the first need a paid plan.',
+    'A page or a phone cannot exchange a code, for it has no secret that stays one. In a paid plan a page has the implicit grant; otherwise a server of yours exchanges the code.',
+    'The free edition answers a grant that it does not have with 400 `invalid_grant`. So `clientCredentials` and `password` reject with [`grant_refused`](errors.md#grant_refused), as if the password were wrong or old, whatever was sent.',
     'PKCE is accepted and ignored; there is neither revocation nor sign-out.',
     'Where the plan gives no id_token, add the quirk `withoutIdToken`.',
     'Id_tokens are signed with RS256; old installations and some settings sign with the client’s secret (HS256). A back end that has the secret takes those by [`keysOfSecret`](authorization.md#id_tokens-signed-with-the-clients-secret). A page or a phone cannot, for it has no secret: choose RS256 on the site.',
@@ -40,6 +42,8 @@ export const blog = clientCredentials({ ...wordpress({ site: 'https://blog.examp
   answers: {
     code: { access_token: 'an access token', expires_in: 3600, token_type: 'Bearer', scope: 'openid profile' },
     refresh: { access_token: 'another access token', expires_in: 3600, token_type: 'Bearer', scope: 'openid profile' },
+    // Of the free edition.
+    unknownGrant: { status: 400, body: { error: 'invalid_grant' } },
     refusal: { status: 400, body: { error: 'invalid_grant', error_description: 'Invalid refresh token' } },
     userinfo: { sub: 1, name: 'Ada' },
   },
