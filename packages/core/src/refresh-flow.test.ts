@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fakeFetch, json } from '../test-support/fake-fetch.js'
 import { handClock } from '../test-support/hand-clock.js'
 import { openIdServer } from '../test-support/openid-server.js'
@@ -34,6 +34,31 @@ describe('refreshFlow', () => {
       server.answer({ access_token: 'at', token_type: 'Bearer', id_token: await server.idToken({ sub }) })
       expect(await send('rt', { ...secrets, user: { sub: 'ada' } })).toMatchObject({ kind })
     }
+  })
+
+  it('never loads ky while the server and its keys are known', async () => {
+    const { clock } = handClock(1_700_000_000_000)
+    const server = await openIdServer(clock.wall())
+    const { clientId, server: known } = server.registration
+    const ground = { issuer: known.issuer, clientId, clock, fetch: server.fetch, wake: alwaysAwake }
+    const store = memoryStore()
+    await refreshFlow({ ...ground, server: known, store }).prepare(wanted())
+    expect(server.asked()).toEqual(['keys'])
+
+    const loadKy = vi.fn(() => Promise.reject(new Error('it is not there')))
+    vi.doMock('ky', loadKy)
+    vi.resetModules()
+    const later = await import('./refresh-flow.js')
+    server.answer({ access_token: 'at', token_type: 'Bearer', id_token: await server.idToken({ name: 'Ada' }) })
+    const send = await later.refreshFlow({ ...ground, store }).prepare(wanted())
+    expect(await send('rt', secrets)).toMatchObject({ kind: 'granted', tokens: { user: { name: 'Ada' } } })
+    expect(server.asked()).toEqual(['keys', 'token'])
+    expect(loadKy).not.toHaveBeenCalled()
+    // Where they are not known, it does.
+    await later.refreshFlow({ ...ground, server: known, store: memoryStore() }).prepare(wanted())
+    expect(loadKy).toHaveBeenCalled()
+    vi.doUnmock('ky')
+    vi.resetModules()
   })
 
   it('sends nothing where a request is certain to fail', async () => {

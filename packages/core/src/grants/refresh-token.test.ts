@@ -4,10 +4,6 @@ import { signer } from '../../test-support/id-tokens.js'
 import { type OpenIdServer, openIdServer } from '../../test-support/openid-server.js'
 import { refreshToken } from './refresh-token.js'
 
-vi.mock('ky', () => {
-  throw new Error('a rotation never loads ky')
-})
-
 const wall = Date.UTC(2026, 10, 24)
 const { clock } = handClock(wall)
 const tokens = { accessToken: 'at', tokenType: 'Bearer', receivedAt: wall }
