@@ -96,6 +96,17 @@ describe('signing in by code where there are no id_tokens', () => {
   })
 })
 
+describe('signing in by code, at a redirect URI', () => {
+  it.each(['https://app.example', 'https://APP.example:443/', 'https://app.example/./'])(
+    'repeats it to the letter, wherever the answer is read: %s',
+    async redirectUri => {
+      await authAt({ quirks: withoutIdToken, redirectUri }).signIn()
+      const said = [requests[0]?.searchParams, network.requests[0]?.form].map(each => each?.get('redirect_uri'))
+      expect(said).toEqual([redirectUri, redirectUri])
+    },
+  )
+})
+
 describe('signing in by code once more', () => {
   it('asks for no keys again: those that are known may fit', async () => {
     const auth = authAt({ server: { ...server, jwksUri } })

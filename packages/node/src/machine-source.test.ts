@@ -49,3 +49,28 @@ it('a source looks anew where to ask, once the token endpoint has moved', async 
   await time.advance(60_000)
   expect(await source.getAccessToken()).toBe(`at ${place}`)
 })
+
+it('a source asks a server again that is busy when that says so, and not before', async () => {
+  const time = handClock()
+  let requests = 0
+  const source = jwtBearer({
+    ...{ issuer, clientId: 'service', clientSecret: 's', server: { issuer, tokenEndpoint: `${issuer}/token` } },
+    resources: { api: 'https://api.example.com' },
+    assertion: () => 'an assertion',
+    clock: time.clock,
+    fetch: async () => {
+      requests += 1
+      return requests === 1
+        ? Response.json({}, { status: 429, headers: { 'retry-after': '120' } })
+        : Response.json({ access_token: 'at', expires_in: 60 })
+    },
+  })
+  const busy = { code: 'rate_limited', facts: { retryAfter: 120_000 } }
+  await expect(source.getAccessToken()).rejects.toMatchObject(busy)
+  await time.advance(119_999)
+  await expect(source.getAccessToken()).rejects.toMatchObject(busy)
+  expect(requests).toBe(1)
+  await time.advance(1)
+  expect(await source.getAccessToken()).toBe('at')
+  expect(requests).toBe(2)
+})
