@@ -1,3 +1,4 @@
+import { getActiveResourcesInfo } from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { clockSuite } from '../../test-support/clock-suite.js'
 import { handClock } from '../../test-support/hand-clock.js'
@@ -9,6 +10,18 @@ clockSuite('systemClock', () => ({ clock: systemClock, pass: async () => {} }))
 clockSuite('handClock', () => {
   const { clock, advance } = handClock()
   return { clock, pass: advance }
+})
+
+describe('systemClock', () => {
+  it('keeps a process alive by a timer that somebody waits for, and by none in the background', () => {
+    const keeping = () => getActiveResourcesInfo().filter(name => name === 'Timeout').length
+    const before = keeping()
+    const cancels = [systemClock.after(60_000, () => {}, true)]
+    expect(keeping()).toBe(before)
+    cancels.push(systemClock.after(60_000, () => {}))
+    expect(keeping()).toBe(before + 1)
+    for (const cancel of cancels) cancel()
+  })
 })
 
 describe('handClock', () => {
