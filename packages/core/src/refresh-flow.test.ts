@@ -40,9 +40,9 @@ describe('refreshFlow', () => {
     const { clock } = handClock(1_700_000_000_000)
     const server = await openIdServer(clock.wall())
     const { clientId, server: known } = server.registration
-    const ground = { issuer: known.issuer, clientId, clock, fetch: server.fetch, wake: alwaysAwake }
+    const ground = { issuer: known.issuer, server: known, clientId, clock, fetch: server.fetch, wake: alwaysAwake }
     const store = memoryStore()
-    await refreshFlow({ ...ground, server: known, store }).prepare(wanted())
+    await refreshFlow({ ...ground, store }).prepare(wanted())
     expect(server.asked()).toEqual(['keys'])
 
     const loadKy = vi.fn(() => Promise.reject(new Error('it is not there')))
@@ -55,7 +55,7 @@ describe('refreshFlow', () => {
     expect(server.asked()).toEqual(['keys', 'token'])
     expect(loadKy).not.toHaveBeenCalled()
     // Where they are not known, it does.
-    await later.refreshFlow({ ...ground, server: known, store: memoryStore() }).prepare(wanted())
+    await later.refreshFlow({ ...ground, store: memoryStore() }).prepare(wanted())
     expect(loadKy).toHaveBeenCalled()
     vi.doUnmock('ky')
     vi.resetModules()
