@@ -17,8 +17,8 @@ describe('a React app that uses Tessera', () => {
     expect(now.returning).toBeLessThanOrEqual(15_390)
   })
 
-  it('loads at most 39.39 kB of it ever', () => {
-    expect(now.all).toBeLessThanOrEqual(39_390)
+  it('loads at most 39.44 kB of it ever', () => {
+    expect(now.all).toBeLessThanOrEqual(39_440)
   })
 
   it('finds at most 150 lines of code in the package of its hooks', () => {

@@ -558,37 +558,63 @@ describe('bad input', () => {
   })
 
   /** A page whose clock is wrong until it is told to set it right. */
-  async function pageWithClock(wrongBy: number) {
+  async function pageWithClock(wrongBy: number, path: string) {
     const page = await chromium.context.newPage()
     await page.addInitScript(hours => {
       const { now } = Date
       Date.now = () => now() + (sessionStorage.getItem('set right') ? 0 : hours * 3_600_000)
     }, wrongBy)
-    await page.goto(`${chromium.site.origin}/orders`)
+    await page.goto(chromium.site.origin + path)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await fillIn(page)
     return page
   }
 
-  it('a clock that is two hours fast is told, and costs nothing once it is right', async () => {
-    const page = await pageWithClock(2)
+  it.each([
+    ['fast', 2],
+    ['slow', -2],
+  ])('a clock that is two hours %s keeps nobody out, and costs nothing once it is right', async (_, wrongBy) => {
+    const page = await pageWithClock(wrongBy, '/orders')
+    await shows(page, 'signed-in Alice Liddell')
+    expect(page.url()).toBe(`${chromium.site.origin}/orders`)
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    await page.evaluate(() => sessionStorage.setItem('set right', 'yes'))
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+    await page.reload()
+    await shows(page, 'signed-in Alice Liddell')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+  })
+
+  it.each([
+    ['fast', 2],
+    ['slow', -2],
+  ])('a session lives on with a clock that is two hours %s', async (_, wrongBy) => {
+    chromium.site.provider.setAccessTokenSeconds(1)
+    const page = await pageWithClock(wrongBy, '/orders')
+    await shows(page, 'signed-in Alice Liddell')
+    for (let renewal = 0; renewal < 2; renewal++) {
+      await setTimeout(1_000)
+      chromium.site.provider.resetCounters()
+      expect(await page.evaluate(() => tab.callApi())).toBe(200)
+      expect(chromium.site.provider.counters.tokenRequestsByGrantType).toEqual({ refresh_token: 1 })
+      await shows(page, 'signed-in Alice Liddell')
+    }
+  })
+
+  it('a clock that is two hours fast is no hindrance to the implicit grant either', async () => {
+    const page = await pageWithClock(2, '/implicit')
+    await shows(page, 'signed-in Alice Liddell')
+    expect(await page.evaluate(() => tab.callApi())).toBe(200)
+  })
+
+  it('a clock that is two days fast is told, and costs nothing once it is right', async () => {
+    const page = await pageWithClock(48, '/orders')
     await shows(page, 'signed-out id_token_invalid')
     expect(page.url()).toBe(`${chromium.site.origin}/orders`)
     await page.evaluate(() => sessionStorage.setItem('set right', 'yes'))
     await page.getByRole('button', { name: 'Sign in' }).click()
     await shows(page, 'signed-in Alice Liddell')
     await page.evaluate(() => sessionStorage.clear())
-    await page.reload()
-    await shows(page, 'signed-in Alice Liddell')
-    expect(await page.evaluate(() => tab.callApi())).toBe(200)
-  })
-
-  it('a clock that is two hours slow keeps nobody out, and costs nothing once it is right', async () => {
-    const page = await pageWithClock(-2)
-    await shows(page, 'signed-in Alice Liddell')
-    expect(await page.evaluate(() => tab.callApi())).toBe(200)
-    await page.evaluate(() => sessionStorage.setItem('set right', 'yes'))
-    expect(await page.evaluate(() => tab.callApi())).toBe(200)
     await page.reload()
     await shows(page, 'signed-in Alice Liddell')
     expect(await page.evaluate(() => tab.callApi())).toBe(200)

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { answered, phoneTests, platforms, settled, shows } from './phone-tests.ts'
 
 const on = phoneTests()
+const hour = 3_600_000
 
 describe.each(platforms)('Signing in on %s', platform => {
   const it = on({ platform })
@@ -53,6 +54,23 @@ describe.each(platforms)('Signing in on %s', platform => {
     phone.device.openLink(link.href)
     expect(await asked).toBe('authorization_refused')
     await shows(phone, 'signed-out authorization_refused')
+  })
+
+  it('is open to a phone whose clock is two hours fast, also in a new process, and the session lives on', async ({
+    phone,
+  }) => {
+    const now = await phone.page.evaluate(() => Date.now())
+    await phone.page.context().clock.setSystemTime(now + 2 * hour)
+    const link = await answered(phone)
+    await phone.kill()
+    await phone.begin(link)
+    await shows(phone, 'signed-in Alice Liddell')
+    expect(await phone.page.evaluate(() => Date.now())).toBeGreaterThanOrEqual(Date.now() + 1.9 * hour)
+    phone.server.resetCounters()
+    await phone.sleep(hour)
+    expect(await phone.call()).toBe(200)
+    expect(phone.server.counters.tokenRequestsByGrantType).toEqual({ refresh_token: 1 })
+    await shows(phone, 'signed-in Alice Liddell')
   })
 
   it('ignores links that are none of its own, also forged ones', async ({ phone }) => {

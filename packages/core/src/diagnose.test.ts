@@ -256,6 +256,13 @@ describe('what is wrong is said', () => {
       /2 hours behind/,
     ],
     [
+      'a clock that is ahead by more than a sign-in takes',
+      { metadata: { headers: { date: at(-2 * 86_400_000) } } },
+      {},
+      { check: 'clock', verdict: 'broken', code: 'id_token_invalid' },
+      /48 hours ahead/,
+    ],
+    [
       'a page as token endpoint',
       { token: { status: 200, body: '<html>' } },
       {},
@@ -463,6 +470,12 @@ describe('what is wrong is said', () => {
   it('no clock that is behind only because the answer comes from a cache', async () => {
     const cached = { metadata: { headers: { date: at(-3_600_000), age: '3600' } } }
     expect(await wrong(cached)).toEqual([])
+  })
+
+  it('no error for a clock that every sign-in puts right', async () => {
+    const found = await wrong({ metadata: { headers: { date: at(-7_200_000) } } })
+    expect(found).toMatchObject([{ check: 'clock', verdict: 'broken' }])
+    expect(found[0]).not.toHaveProperty('code')
   })
 
   it('no keys where there are no id_tokens', async () => {

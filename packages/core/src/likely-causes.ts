@@ -110,7 +110,7 @@ export const likelyCauses: Readonly<Record<ErrorCode, readonly [string, ...strin
   introspection_invalid: ['a server that does not sign for this client', 'a wrong address'],
   id_token_missing: ['a server that knows only OAuth 2.0', 'the scope `openid` is not enabled for this client'],
   id_token_invalid: [
-    'a clock that is wrong',
+    'a clock that is wrong by more than a day, or fast where no nonce was asked for',
     'a client id or issuer of another environment',
     'a signature with a shared secret',
   ],

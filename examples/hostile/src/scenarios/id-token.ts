@@ -270,10 +270,21 @@ export const idToken: readonly Scenario[] = [
     { accepts: found },
     'RFC 7519 §4.1.4, RFC 9110 §6.6.1',
   ),
-  one(
-    'sign in',
+  ...both(
     'has a clock a day behind, and does not tell the time',
     { ahead: -86_400_000 },
+    { accepts: found },
+    'docs/decisions/0014',
+  ),
+  ...both(
+    'has a clock two days behind, and does not tell the time',
+    { ahead: -172_800_000 },
+    wrong('exp'),
+    'RFC 7519 §4.1.4',
+  ),
+  ...both(
+    'has a clock a day behind, and gives an id_token that had ended when it was made',
+    { ...later('exp', -301), ahead: -86_400_000 },
     wrong('exp'),
     'RFC 7519 §4.1.4',
   ),
@@ -290,6 +301,13 @@ export const idToken: readonly Scenario[] = [
     changing(({ iat, exp }) => ({ iat: Number(iat) * 1000, exp: Number(exp) * 1000 })),
     wrong('iat'),
     'RFC 7519 §2',
+  ),
+  one(
+    'use a password',
+    'has a clock a day behind, and does not tell the time',
+    { ahead: -86_400_000 },
+    wrong('exp'),
+    'RFC 7519 §4.1.4',
   ),
   one(
     'use a password',

@@ -1,9 +1,10 @@
+import { farthestClock } from '../messages/tolerance.js'
 import { broken, type Finding, fine, unknown, warning } from './finding.js'
 import type { Sight } from './look.js'
 
 /** In milliseconds: proofs and assertions that are older are refused by some servers, … */
 const noticed = 30_000
-/** … and by most. */
+/** … and by most, as are id_tokens without a nonce by us. With more than `farthestClock`, all of them are. */
 const tolerated = 300_000
 
 /** This machine's clock beside the server's. What an answer was on its way, and lay in a cache, is not the clock's fault. */
@@ -18,7 +19,8 @@ export function clockFinding(sights: readonly Sight[]): Finding {
   if (far < noticed) return fine('clock', 'This machine’s clock and the server’s agree.')
   const remedy = 'Set the clock of this machine by a time server, or the server’s if that one is wrong.'
   if (far < tolerated) return warning('clock', { says, do: remedy })
-  return broken('clock', { says, do: remedy, code: 'id_token_invalid' })
+  const trouble = { says, do: remedy }
+  return broken('clock', far > farthestClock ? { ...trouble, code: 'id_token_invalid' } : trouble)
 }
 
 function inWords(milliseconds: number): string {

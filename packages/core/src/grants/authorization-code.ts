@@ -20,7 +20,7 @@ export interface AuthorizationCodeParameters extends AccessParameters {
   readonly acrValues?: string | undefined
   /** How long before the id_token was made at most, in milliseconds. */
   readonly maxAge?: number | undefined
-  /** Wall clock when the user was sent there, in milliseconds: what the way back took is then not counted. */
+  /** Wall clock when the user was sent there, in milliseconds: then neither the way back counts for `maxAge` nor a fast clock for `exp`. */
   readonly askedAt?: number | undefined
 }
 

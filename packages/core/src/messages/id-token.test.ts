@@ -9,7 +9,7 @@ import { type ExpectedIdToken, verifyIdToken } from './id-token.js'
 import type { JsonObject } from './json.js'
 import type { Jwk } from './key-set.js'
 import type { SignedResponseAlgs } from './registration.js'
-import { clockTolerance, serverTolerance, slowestClock } from './tolerance.js'
+import { clockTolerance, farthestClock, serverTolerance } from './tolerance.js'
 
 const now = 1_800_000_000
 const wall = now * 1000
@@ -161,23 +161,106 @@ describe('an id_token', () => {
 
   it('survives a clock that is up to a day slow', async () => {
     const idToken = await server.sign({ ...claims, auth_time: now })
-    expect(await facts(idToken, { wall: wall - slowestClock, maxAge: 1_000 })).toMatchObject({ sub: 'ada' })
-    expect(await facts(idToken, { wall: wall - slowestClock - 1 })).toMatchObject({ claim: 'iat' })
+    expect(await facts(idToken, { wall: wall - farthestClock, maxAge: 1_000 })).toMatchObject({ sub: 'ada' })
+    expect(await facts(idToken, { wall: wall - farthestClock - 1 })).toMatchObject({ claim: 'iat' })
     const ended = await server.sign({ ...claims, exp: now - clockTolerance / 1000 })
-    expect(await facts(ended, { wall: wall - slowestClock })).toMatchObject({ claim: 'exp' })
+    expect(await facts(ended, { wall: wall - farthestClock })).toMatchObject({ claim: 'exp' })
+  })
+
+  describe('with our nonce', () => {
+    const fresh = { nonce: 'a nonce' }
+    const [hour, minute] = [3_600_000, 60_000]
+
+    it('survives a clock that was up to a day fast when it was asked for, and no more', async () => {
+      const idToken = await server.sign(claims)
+      const fast = async (by: number) => facts(idToken, { ...fresh, wall: wall + by, askedAt: wall + by })
+      expect(await fast(2 * hour)).toMatchObject({ sub: 'ada' })
+      const lasts = 600_000 + clockTolerance
+      expect(await fast(farthestClock + lasts - 1)).toMatchObject({ sub: 'ada' })
+      expect(await fast(farthestClock + lasts)).toEqual({ claim: 'exp', ahead: farthestClock + lasts })
+      expect(await fast(2 * farthestClock)).toEqual({ claim: 'exp', ahead: 2 * farthestClock })
+    })
+
+    it('survives a fast clock where the Date of the answer, too, tells of a part of the error only', async () => {
+      const idToken = await server.sign(claims)
+      const more = { ...fresh, wall: wall + 2 * hour, askedAt: wall + 2 * hour }
+      for (const ahead of [-hour, 0, hour, 3 * hour])
+        expect(await facts(idToken, { ...more, ahead })).toMatchObject({ sub: 'ada' })
+    })
+
+    it('is no newer for the time of a question with no nonce, with another, or of which nobody knows when it was', async () => {
+      const fast = { wall: wall + 2 * hour, askedAt: wall + 2 * hour }
+      const old = { claim: 'exp', ahead: 2 * hour }
+      expect(await facts(await server.sign(claims), fast)).toEqual(old)
+      expect(await facts(await server.sign({ ...claims, nonce: undefined }), fast)).toEqual(old)
+      expect(await facts(await server.sign(claims), { ...fast, nonce: 'another' })).toEqual(old)
+      expect(await facts(await server.sign(claims), { ...fast, ...fresh, askedAt: undefined })).toEqual(old)
+      const quirk = { ...fast, ...fresh, withoutNonce: true }
+      expect(await facts(await server.sign({ ...claims, nonce: undefined }), quirk)).toEqual(old)
+      expect(await facts(await server.sign({ ...claims, nonce: 'another' }), { ...fresh, askedAt: wall })).toEqual({
+        claim: 'nonce',
+      })
+    })
+
+    it('is refused by a fast clock as well if it had ended when it was made', async () => {
+      const ended = await server.sign({ ...claims, exp: now - clockTolerance / 1000 })
+      for (const fast of [0, 2 * hour])
+        expect(await facts(ended, { ...fresh, wall: wall + fast, askedAt: wall + fast })).toMatchObject({
+          claim: 'exp',
+        })
+    })
+
+    it('ends while the answer is on its way, on a fast clock as on a right one', async () => {
+      const short = await server.sign({ ...claims, exp: now + 300 })
+      const late = { ...fresh, askedAt: wall }
+      for (const fast of [0, 2 * hour]) {
+        const at = (took: number) => ({ ...late, askedAt: wall + fast, wall: wall + fast + took })
+        expect(await facts(short, at(10 * minute - 1))).toMatchObject({ sub: 'ada' })
+        expect(await facts(short, at(10 * minute))).toEqual({ claim: 'exp', ahead: fast + 10 * minute })
+      }
+    })
+
+    it('keeps nobody out whose clock was set right while they signed in', async () => {
+      const idToken = await server.sign(claims)
+      for (const wrong of [-2 * hour, 2 * hour])
+        expect(await facts(idToken, { ...fresh, askedAt: wall + wrong })).toMatchObject({ sub: 'ada' })
+    })
+
+    it('lets a clock that is fast by up to a day in where a right one is let in, and nowhere else', async () => {
+      const milliseconds = (max: number) => fc.integer({ min: 0, max })
+      const life = fc.record({
+        skew: milliseconds(farthestClock),
+        lifetime: fc.integer({ min: -600, max: 3_600 }),
+        before: milliseconds(hour),
+        after: milliseconds(hour),
+      })
+      await fc.assert(
+        fc.asyncProperty(life, async ({ skew, lifetime, before, after }) => {
+          const idToken = await server.sign({ ...claims, exp: now + lifetime })
+          const shown = (by: number, before: number) =>
+            facts(idToken, { ...fresh, askedAt: wall - before + by, wall: wall + after + by })
+          const isIn = async (by: number, before: number) => 'sub' in Object(await shown(by, before))
+          expect(await isIn(skew, 0)).toBe(await isIn(0, 0))
+          if (await isIn(skew, before)) expect(await isIn(0, before)).toBe(true)
+        }),
+      )
+    })
   })
 
   it('survives any clock whose error is known', async () => {
     const idToken = await server.sign(claims)
-    for (const ahead of [-10, 10].map(days => days * slowestClock))
+    for (const ahead of [-10, 10].map(days => days * farthestClock))
       expect(await facts(idToken, { wall: wall + ahead, ahead })).toMatchObject({ sub: 'ada' })
-    expect(await facts(idToken, { wall: wall + slowestClock, ahead: 60_000 })).toMatchObject({ claim: 'exp' })
+    expect(await facts(idToken, { wall: wall + farthestClock, ahead: 60_000 })).toMatchObject({ claim: 'exp' })
   })
 
   it('survives a server that tells the wrong time, where this clock is right', async () => {
     const idToken = await server.sign(claims)
-    for (const ahead of [-10, 10].map(days => days * slowestClock))
+    for (const ahead of [-10, 10].map(days => days * farthestClock)) {
       expect(await facts(idToken, { wall, ahead })).toMatchObject({ sub: 'ada' })
+      const asked = { nonce: 'a nonce', askedAt: wall - 3_600_000 }
+      expect(await facts(idToken, { wall, ahead, ...asked })).toMatchObject({ sub: 'ada' })
+    }
   })
 
   it('may say from when it is valid', async () => {
@@ -185,6 +268,20 @@ describe('an id_token', () => {
     expect(await from(now + clockTolerance / 1000)).toMatchObject({ sub: 'ada' })
     expect(await from(now + clockTolerance / 1000 + 1)).toEqual({ claim: 'nbf' })
     expect(await from('now')).toEqual({ claim: 'nbf' })
+  })
+
+  it('may say from when it is valid, and keeps nobody out whose clock is right, or slow', async () => {
+    const since = await server.sign({ ...claims, iat: now - 3_600, nbf: now })
+    expect(await facts(since, { nonce: 'a nonce', askedAt: wall })).toMatchObject({ sub: 'ada' })
+    for (const ahead of [-3_600_000, 3_600_000]) expect(await facts(since, { ahead })).toMatchObject({ sub: 'ada' })
+    const later = await server.sign({ ...claims, nbf: now + clockTolerance / 1000 + 1 })
+    expect(await facts(await server.sign({ ...claims, nbf: now }), { wall: wall - 3_600_000 })).toMatchObject({
+      sub: 'ada',
+    })
+    expect(await facts(later, { ahead: 3_600_000 })).toEqual({ claim: 'nbf' })
+    expect(await facts(later, { wall: wall - 3_600_000 })).toEqual({ claim: 'nbf' })
+    expect(await facts(later, { wall: wall - 3_600_000, ahead: -3_600_000 })).toEqual({ claim: 'nbf' })
+    expect(await facts(later, { wall: wall - 3_600_000, ahead: -3_601_000 })).toMatchObject({ sub: 'ada' })
   })
 
   it('tells how wrong the clock is', async () => {

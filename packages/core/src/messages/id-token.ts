@@ -7,7 +7,7 @@ import type { Jwks } from './key-set.js'
 import type { Quirks } from './quirks.js'
 import type { Client } from './registration.js'
 import { hashOf, isBy, isFor, verifySignature } from './signature.js'
-import { clockTolerance, serverTolerance, slowestClock } from './tolerance.js'
+import { clockTolerance, farthestClock, serverTolerance } from './tolerance.js'
 import { userOf } from './user.js'
 
 /** Who signed in, when, and what the server calls that session, as the id_token of the sign-in said it. */
@@ -37,7 +37,7 @@ export interface ExpectedIdToken {
   readonly acrValues?: string | undefined
   /** How long ago the user may have signed in when that was asked for, in milliseconds. */
   readonly maxAge?: number | undefined
-  /** Wall clock, when it was asked for: what the user took since is not counted. */
+  /** Wall clock, when it was asked for: what the user took since is not counted, and with a nonce it tells a clock that is fast. */
   readonly askedAt?: number | undefined
   /** The user it must be about, and the time of the sign-in that it must repeat, as when tokens are refreshed (OpenID Connect Core §12.2). */
   readonly user?: SignedInUser | undefined
@@ -74,16 +74,24 @@ function checkNonce({ nonce }: JsonObject, expected: ExpectedIdToken): void {
   if (expected.nonce !== undefined && nonce !== expected.nonce) throw wrong('nonce')
 }
 
-function checkTimes({ exp, iat, nbf }: JsonObject, { wall, ahead = 0 }: ExpectedIdToken): void {
+/** It is at the server as early as may be for `exp`, as late for `nbf`, and no earlier than `iat`: a wrong clock keeps nobody out. */
+function checkTimes({ exp, iat, nbf, nonce }: JsonObject, expected: ExpectedIdToken): void {
   if (typeof exp !== 'number') throw wrong('exp')
   if (typeof iat !== 'number') throw wrong('iat')
   const issued = iat * 1000
+  const { wall, ahead = 0 } = expected
   const here = { ahead: wall - issued }
-  const [earliest, latest] = [wall - Math.max(0, ahead), wall - Math.min(0, ahead)]
-  if (issued > latest + slowestClock) throw wrong('iat', here)
-  const now = Math.max(earliest, issued)
-  if (exp * 1000 <= now - clockTolerance) throw wrong('exp', here)
-  if (nbf !== undefined && !(typeof nbf === 'number' && nbf * 1000 <= now + clockTolerance)) throw wrong('nbf')
+  const latest = wall - Math.min(0, ahead)
+  if (issued > latest + farthestClock) throw wrong('iat', here)
+  const earliest = wall - Math.max(0, ahead, aheadWhenAsked(issued, nonce, expected))
+  if (exp * 1000 <= Math.max(earliest, issued) - clockTolerance) throw wrong('exp', here)
+  const isValid = typeof nbf === 'number' && nbf * 1000 <= Math.max(latest, issued) + clockTolerance
+  if (nbf !== undefined && !isValid) throw wrong('nbf')
+}
+
+/** What repeats our nonce was made after the question, so a clock that showed more than `iat` then is ahead by that much at least. */
+function aheadWhenAsked(issued: number, nonce: unknown, { nonce: ours, askedAt = issued }: ExpectedIdToken): number {
+  return ours !== undefined && nonce === ours ? Math.min(askedAt - issued, farthestClock) : 0
 }
 
 /** How long ago the user signed in is told by two times of the server; this machine's clock only says how long the way back took. */
@@ -96,8 +104,7 @@ function checkSignIn({ iat, auth_time }: JsonObject, { wall, maxAge, askedAt = w
 
 async function checkAccessToken({ at_hash }: JsonObject, alg: string, expected: ExpectedIdToken): Promise<void> {
   const { accessToken, requireAtHash } = expected
-  if (at_hash === undefined && !requireAtHash) return
-  if (accessToken === undefined && !requireAtHash) return
+  if (!requireAtHash && (at_hash === undefined || accessToken === undefined)) return
   if (accessToken === undefined || at_hash !== (await leftHalf(accessToken, alg))) throw wrong('at_hash')
 }
 

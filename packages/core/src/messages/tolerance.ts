@@ -2,10 +2,10 @@
 export const clockTolerance = 300_000
 
 /**
- * How far it may be behind: a server that says when it signed says that it is at least as late. That is a day, for a clock set to
- * another part of the world; milliseconds written for seconds are still found.
+ * How far a new id_token puts it right, be it slow or fast: a server that says when it signed is at least as late now, and was no later when
+ * it was asked. That is a day, for a clock set to another part of the world; milliseconds written for seconds are still found.
  */
-export const slowestClock = 86_400_000
+export const farthestClock = 86_400_000
 
 /**
  * How far the clocks of one server's machines may be apart, in milliseconds, its rounding to seconds included: `auth_time` and `iat` are
