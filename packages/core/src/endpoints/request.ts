@@ -6,7 +6,6 @@ import { sentSecrets } from '../messages/sent-secrets.js'
 import type { AuthenticatedEndpoints } from '../messages/server-metadata.js'
 import { type Clock, systemClock } from '../ports/clock.js'
 import type { Fetch } from '../ports/fetch.js'
-import { within } from '../ports/pause.js'
 import { secureUrl } from '../secure-url.js'
 import { networkFailure } from './network-failure.js'
 import { provided } from './provided.js'
@@ -136,12 +135,20 @@ export async function exchange(
     }
   }
 
-  const answer = await within(clock, timeout, answered()).catch(thrown => {
-    throw isOAuthError(thrown) ? thrown : networkFailure(thrown, origin, secrets)
+  let cancel = () => {}
+  const late = new Promise<never>((_, reject) => {
+    cancel = clock.after(timeout, () => {
+      reject(new OAuthError('timed_out', { origin }))
+      controller.abort()
+    })
   })
-  if (answer) return answer
-  controller.abort()
-  throw new OAuthError('timed_out', { origin })
+  try {
+    return await Promise.race([answered(), late])
+  } catch (thrown) {
+    throw isOAuthError(thrown) ? thrown : networkFailure(thrown, origin, secrets)
+  } finally {
+    cancel()
+  }
 }
 
 /** The middle of a request is the best guess when the server looked at its clock. Across origins it is seldom allowed to say. */
