@@ -39,6 +39,22 @@ describe('exchanging a code', () => {
     })
   })
 
+  it.each([undefined, ''])('sends nothing where the verifier is lost and reads %j', async codeVerifier => {
+    const expected = { code: 'invalid_options', facts: { name: 'codeVerifier' } }
+    await expect(exchanged({ codeVerifier })).rejects.toMatchObject(expected)
+    expect(server.asked()).toEqual([])
+  })
+
+  it('needs and sends no verifier where the server would refuse the code for it', async () => {
+    server.answer({ access_token: 'at' })
+    const registration = { ...server.registration, quirks: { withoutPkce: true } as const }
+    for (const codeVerifier of ['v', '']) {
+      const known = { ...asked, codeVerifier, nonce: undefined }
+      await authorizationCode(registration, known, { fetch: server.fetch, clock })
+    }
+    expect(server.requests.map(({ form }) => form.has('code_verifier'))).toEqual([false, false])
+  })
+
   it('sends nothing else that is remembered of the sign-in', async () => {
     server.answer({ access_token: 'at' })
     await exchanged({ nonce: undefined, state: 's' })

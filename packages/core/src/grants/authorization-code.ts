@@ -1,5 +1,6 @@
 import type { KeyOptions } from '../endpoints/fitting-keys.js'
 import { requestToken } from '../endpoints/token.js'
+import { OAuthError } from '../errors.js'
 import type { AccessParameters } from '../messages/access-parameters.js'
 import { parameters } from '../messages/parameters.js'
 import type { Registration } from '../messages/registration.js'
@@ -11,6 +12,7 @@ export interface AuthorizationCodeParameters extends AccessParameters {
   readonly code: string
   /** As it stood in the authorization request, byte for byte (RFC 6749 §4.1.3). */
   readonly redirectUri: string
+  /** The one whose challenge stood there (RFC 7636 §4.5). The quirk `withoutPkce` leaves it out. */
   readonly codeVerifier: string
   /** With it, an id_token must come. */
   readonly nonce?: string | undefined
@@ -26,8 +28,8 @@ export interface AuthorizationCodeParameters extends AccessParameters {
 
 /**
  * Exchanges a code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5) and verifies the id_token; one that was not asked for,
- * by `nonce` or the scope `openid`, is dropped.
- * Throws as `fetchKeys` before the code is spent, then as `requestToken`, `id_token_missing` or `id_token_invalid`.
+ * by `nonce` or the scope `openid`, is dropped. Throws `invalid_options` where the verifier is lost, and as `fetchKeys`, before the code is
+ * spent, then as `requestToken`, `id_token_missing` or `id_token_invalid`.
  */
 export async function authorizationCode(
   registration: Registration,
@@ -37,6 +39,7 @@ export async function authorizationCode(
   const { code, redirectUri, codeVerifier, nonce, scope, acrValues, maxAge, askedAt, resource, authorizationDetails } =
     asked
   const { withoutPkce, withoutNonce } = registration.quirks ?? {}
+  if (!codeVerifier && !withoutPkce) throw new OAuthError('invalid_options', { name: 'codeVerifier' })
   const form = parameters({
     grantType: 'authorization_code',
     code,

@@ -62,6 +62,12 @@ describe('a code and an id_token that came together', () => {
     await expect(received({})).rejects.toMatchObject({ code: 'id_token_missing' })
   })
 
+  it('are not exchanged where the verifier is lost', async () => {
+    const expected = { code: 'invalid_options', facts: { name: 'codeVerifier' } }
+    await expect(received({}, { codeVerifier: undefined })).rejects.toMatchObject(expected)
+    expect(server.asked()).toEqual(['keys'])
+  })
+
   it('are nothing without the id_token', async () => {
     const outcome = hybrid(
       server.registration,

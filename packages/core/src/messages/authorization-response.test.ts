@@ -142,6 +142,17 @@ describe('an authorization response', () => {
     expect(stateless).toThrow(expect.objectContaining({ code: 'state_unknown' }))
   })
 
+  it.each([undefined, ''])('answers nobody who has lost their own state and expects %j', lost => {
+    const forgetful = Object.assign({ ...expected }, { state: lost })
+    const answers: AuthorizationResponse[] = [
+      { kind: 'code', code: 'c' },
+      { kind: 'code', code: 'c', state: '' },
+      { kind: 'error', error: 'access_denied' },
+    ]
+    for (const answer of answers)
+      expect(() => checkResponse(answer, forgetful)).toThrow(expect.objectContaining({ code: 'state_unknown' }))
+  })
+
   it('of another issuer is refused, also when it tells of an error', () => {
     const mixedUp = () => checkResponse({ ...code, iss: 'https://evil.example' }, expected)
     expect(mixedUp).toThrow(expect.objectContaining({ code: 'issuer_mismatch' }))

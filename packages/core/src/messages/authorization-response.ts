@@ -120,16 +120,16 @@ export interface ExpectedResponse<K extends 'code' | 'tokens'> extends Pick<Clie
 
 /**
  * Whether the answer is one to our own request, and of the kind that was asked for.
- * Throws `state_unknown` when it answers another request, `issuer_mismatch` when another server speaks or none is named
- * where this one always is (RFC 9207 §2.4; an id_token names it, too), `authorization_refused` with the server's word (RFC 6749 §4.1.2.1), and
- * `code_missing` or `authorization_response_invalid` when the kind is another one.
+ * Throws `state_unknown` when it answers another request or no state is expected, because it was lost, `issuer_mismatch` when another server
+ * speaks or none is named where this one always is (RFC 9207 §2.4; an id_token names it, too), `authorization_refused` with the server's word
+ * (RFC 6749 §4.1.2.1), and `code_missing` or `authorization_response_invalid` when the kind is another one.
  */
 export function checkResponse<K extends 'code' | 'tokens'>(
   response: AuthorizationResponse,
   expected: ExpectedResponse<K>,
 ): Extract<AuthorizationResponse, { kind: K }> {
   const { server, state, kind, hybrid = false } = expected
-  if (response.state !== state) throw new OAuthError('state_unknown')
+  if (!state || response.state !== state) throw new OAuthError('state_unknown')
   const isNamed = response.iss !== undefined
   const isWithIdToken = response.kind === 'tokens' || (response.kind === 'code' && hybrid)
   const namedByIdToken = isWithIdToken && response.idToken !== undefined
