@@ -66,6 +66,13 @@ describe('signing in by code where there are no id_tokens', () => {
     expect(network.requests.map(({ url }) => url)).toEqual([server.tokenEndpoint])
   })
 
+  it('goes on where a strength or an age is asked for: there is nothing to check it by', async () => {
+    const auth = authAt({ quirks: withoutIdToken })
+    await auth.signIn({ acrValues: 'mfa', maxAge: 60_000 })
+    expect(auth.getSnapshot().status).toBe('signed-in')
+    expect(requests[0]?.searchParams.get('acr_values')).toBe('mfa')
+  })
+
   it('does not sign in a user whom that endpoint does not name', async () => {
     said = { name: 'Ada' }
     const auth = authAt({ server: { ...server, userinfoEndpoint }, quirks: withoutIdToken })

@@ -46,6 +46,13 @@ describe('signing in by the implicit grant where there are no id_tokens', () => 
     expect(await auth.getAccessToken()).toBe('at')
   })
 
+  it('goes on where a strength or an age is asked for: there is nothing to check it by', async () => {
+    const auth = authAt({ quirks: withoutIdToken })
+    await auth.signIn({ acrValues: 'mfa', maxAge: 60_000 })
+    expect(auth.getSnapshot().status).toBe('signed-in')
+    expect(asked('acr_values')).toBe('mfa')
+  })
+
   it('takes no token that answers another request', async () => {
     const auth = authAt({ quirks: withoutIdToken }, () => 'another')
     await expect(auth.signIn()).rejects.toMatchObject({ code: 'state_unknown' })

@@ -37,6 +37,8 @@ interface Remembered {
   readonly codeVerifier?: string | undefined
 }
 
+/** What only an id_token could answer, where there is none. */
+const unanswered = { nonce: undefined, acrValues: undefined, maxAge: undefined }
 const userinfo = lazy(() => import('./grants/identify-by-userinfo.js'))
 
 /** Signing in by a redirect to the authorization server and back (RFC 6749 §4.1 and §4.2); an id_token or user info says who it is. */
@@ -59,7 +61,7 @@ export function redirectionFlow<K extends 'code' | 'tokens'>(
         const { codeVerifier, ...parameters } = await ask(said, registered)
         return { codeVerifier, address: await authorizationAddress(registered, parameters, client) }
       }),
-    receive: (address, { state, nonce, wallAt: askedAt, ...pending }, { resource, authorizationDetails }) =>
+    receive: (address, { state, wallAt: askedAt, ...pending }, { resource, authorizationDetails }) =>
       doubting(async () => {
         const identifying = hasIdToken ? undefined : await userinfo()
         const registered = await registration()
@@ -68,7 +70,7 @@ export function redirectionFlow<K extends 'code' | 'tokens'>(
           : parseAuthorizationResponse(address, component)
         const response = checkResponse(answer, { ...registered, state, kind })
         const options = { ...client, newKeys, keys: await keys() }
-        const said = { ...pending, askedAt, resource, authorizationDetails, nonce: hasIdToken ? nonce : undefined }
+        const said = { ...pending, askedAt, resource, authorizationDetails, ...(!hasIdToken && unanswered) }
         const tokens = await redeem(registered, response, said, options)
         return identifying?.identifyByUserinfo(registered, tokens, options) ?? tokens
       }),

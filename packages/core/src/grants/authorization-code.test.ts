@@ -101,6 +101,19 @@ describe('exchanging a code', () => {
     })
   })
 
+  it.each([
+    ['acr', { acrValues: 'mfa' }, { acr: 'mfa' }, { acr: 'pwd' }],
+    ['auth_time', { maxAge: 60_000 }, { auth_time: wall / 1000 }, { auth_time: wall / 1000 - 3600 }],
+  ])('verifies the %s that was demanded, also without a nonce', async (claim, demanded, right, wrong) => {
+    const exchangedFor = async (claims?: object) => {
+      server.answer({ access_token: 'at', ...(claims && { id_token: await server.idToken({ ...claims }) }) })
+      return exchanged({ nonce: undefined, ...demanded })
+    }
+    expect(await exchangedFor(right)).toMatchObject({ user: { sub: 'ada' } })
+    await expect(exchangedFor(wrong)).rejects.toMatchObject({ code: 'id_token_invalid', facts: { claim } })
+    await expect(exchangedFor()).rejects.toMatchObject({ code: 'id_token_missing' })
+  })
+
   it('drops an id_token that nobody asked for', async () => {
     server.answer({ access_token: 'at', id_token: 'whatever' })
     expect(await exchanged({ nonce: undefined })).toEqual({ accessToken: 'at', tokenType: 'Bearer', receivedAt: wall })

@@ -18,18 +18,18 @@ export interface AuthorizationCodeParameters extends AccessParameters {
   readonly nonce?: string | undefined
   /** As it stood in the authorization request. Not sent again. */
   readonly scope?: string | undefined
-  /** How strongly the user had to sign in: in one of these ways, space-separated. */
+  /** How strongly the user had to sign in: in one of these ways, space-separated. With it, an id_token must come. */
   readonly acrValues?: string | undefined
-  /** How long before the id_token was made at most, in milliseconds. */
+  /** How long before the id_token was made at most, in milliseconds. With it, an id_token must come. */
   readonly maxAge?: number | undefined
   /** Wall clock when the user was sent there, in milliseconds: then neither the way back counts for `maxAge` nor a fast clock for `exp`. */
   readonly askedAt?: number | undefined
 }
 
 /**
- * Exchanges a code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5) and verifies the id_token; one that was not asked for,
- * by `nonce` or the scope `openid`, is dropped. Throws `invalid_options` where the verifier is lost, and as `fetchKeys`, before the code is
- * spent, then as `requestToken`, `id_token_missing` or `id_token_invalid`.
+ * Exchanges a code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.5) and verifies the id_token; one that was not asked for, by `nonce`, `acrValues`,
+ * `maxAge` or the scope `openid`, is dropped. Throws `invalid_options` where the verifier is lost, and as `fetchKeys`, before the code is spent,
+ * then as `requestToken`, `id_token_missing` or `id_token_invalid`.
  */
 export async function authorizationCode(
   registration: Registration,

@@ -53,6 +53,20 @@ describe('tokens from an address', () => {
     expect(server.asked()).toEqual([])
   })
 
+  it.each([
+    ['acr', { acrValues: 'mfa' }, { acr: 'mfa' }],
+    ['auth_time', { maxAge: 60_000 }, { auth_time: wall / 1000 }],
+  ])('need an id_token with the %s that was demanded, also without a nonce', async (claim, demanded, right) => {
+    const received = async (claims?: object) => {
+      const idToken = claims && (await server.idToken({ at_hash, ...claims }))
+      const asked = { response: { ...response, ...(idToken && { idToken }) }, ...demanded }
+      return implicit(server.registration, asked, { fetch: server.fetch, clock })
+    }
+    expect(await received(right)).toMatchObject({ user: { sub: 'ada' } })
+    await expect(received({})).rejects.toMatchObject({ code: 'id_token_invalid', facts: { claim } })
+    await expect(received()).rejects.toMatchObject({ code: 'id_token_missing' })
+  })
+
   it('are only an access token when nothing else was asked for', async () => {
     const asked = { response: { ...response, scope: 'b', idToken: 'whatever' }, scope: 'a b' }
     expect(await implicit(server.registration, asked, { fetch: server.fetch, clock })).toEqual({

@@ -6,18 +6,18 @@ import { present } from '../messages/json.js'
 import type { Registration } from '../messages/registration.js'
 import { systemClock } from '../ports/clock.js'
 import type { TokenSet } from '../token-set.js'
-import { identify } from './identify.js'
+import { identify, isDemanded } from './identify.js'
 
 /** Tokens from an address, and what their authorization request said. */
 export interface ImplicitParameters {
   /** As `checkResponse` answered it. */
   readonly response: TokensResponse
-  /** With it, an id_token must have come; without it, one is dropped. */
+  /** With it, an id_token must have come. One that nothing here asks for is dropped. */
   readonly nonce?: string | undefined
   readonly scope?: string | undefined
-  /** How strongly the user had to sign in: in one of these ways, space-separated. */
+  /** How strongly the user had to sign in: in one of these ways, space-separated. With it, an id_token must have come. */
   readonly acrValues?: string | undefined
-  /** How long before the id_token was made at most, in milliseconds. */
+  /** How long before the id_token was made at most, in milliseconds. With it, an id_token must have come. */
   readonly maxAge?: number | undefined
   /** Wall clock when the user was sent there, in milliseconds: then neither the way back counts for `maxAge` nor a fast clock for `exp`. */
   readonly askedAt?: number | undefined
@@ -47,7 +47,7 @@ export async function implicit(
     expiresIn,
     receivedAt: clock.wall(),
   })
-  if (nonce === undefined) return tokens
+  if (!isDemanded({ nonce, acrValues, maxAge })) return tokens
   if (!idToken) throw new OAuthError('id_token_missing')
   const expectations = { nonce, acrValues, maxAge, askedAt, accessToken, requireAtHash: true }
   return { ...tokens, idToken, user: await identify(registration, idToken, expectations, options) }

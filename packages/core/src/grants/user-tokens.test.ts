@@ -16,3 +16,16 @@ it.each([
   if (asks) await expect(answered).rejects.toMatchObject({ code: 'id_token_invalid' })
   else expect(await answered).toEqual({ ...tokens, scope })
 })
+
+it.each([
+  ['a nonce', { nonce: 'n' }],
+  ['a strength', { acrValues: 'mfa' }],
+  ['an age', { maxAge: 60_000 }],
+  ['the age of none', { maxAge: 0 }],
+])('%s demands an id_token, also without the scope openid', async (_, demanded) => {
+  const options = { keys: { keys: [] } }
+  const forged = userTokens(registration, undefined, options, async () => ({ tokens, idToken: 'forged' }), demanded)
+  await expect(forged).rejects.toMatchObject({ code: 'id_token_invalid' })
+  const missing = userTokens(registration, undefined, options, async () => ({ tokens }), demanded)
+  await expect(missing).rejects.toMatchObject({ code: 'id_token_missing' })
+})
