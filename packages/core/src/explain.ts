@@ -176,7 +176,7 @@ export const explain: Readonly<Record<ErrorCode, Explanation>> = {
   },
   storage_failed: {
     why: 'The tokens could not be read from or written to the store: it is full, blocked or broken.',
-    fix: 'Free some space or allow this site to store data; on a server, see that the folder or Redis can be reached. Tokens that are still good go on being used.',
+    fix: 'Free some space or allow this site to store data; on a server, see that the folder or Redis can be reached. With the reason `of another user`, a folder of `fileStore` belongs neither to the user that the process runs as nor to root: make sure who made it, and give it to that user; with `no folder`, a file or a link lies in its place. Tokens that are still good go on being used.',
   },
   storage_newer: {
     why: 'A newer release of the library wrote the stored session, and this one cannot read it.',

@@ -135,6 +135,7 @@ export const likelyCauses: Readonly<Record<ErrorCode, readonly [string, ...strin
     'a full disk or quota',
     'a browser that forbids this site to store data',
     'a Redis or folder that cannot be reached',
+    'a folder that another user has made',
   ],
   storage_newer: ['two releases at the same time: an old tab, or a deployment that is not finished'],
   undeclared_origin: ['an API that is not in `resources` yet', 'an address that was put together wrongly'],

@@ -115,6 +115,15 @@ describe('fileStore', () => {
     expect(() => fileStore('')).toThrow(expect.objectContaining(expected))
   })
 
+  it.each(['1e3', '0x10', '09', '1.5', '99999999999999999999'])('takes no file called %s for an entry', async name => {
+    const store = fileStore(folder)
+    await store.compareAndSwap('key', 0, entry(1))
+    writeFileSync(join(place(), name), JSON.stringify(entry(9)))
+    expect(await store.get('key')).toEqual(entry(1))
+    expect(await store.compareAndSwap('key', 1, entry(2))).toBe(true)
+    expect(await store.get('key')).toEqual(entry(2))
+  })
+
   it('rejects where it cannot write or read', async () => {
     writeFileSync(join(folder, 'a file'), '')
     const store = fileStore(join(folder, 'a file'))

@@ -5,8 +5,12 @@ import { dirname, join } from 'node:path'
 import { OAuthError } from '@tessera/core'
 import type { Entry, Store } from '@tessera/core/platform'
 import { entryIn } from './entry-text.js'
+import { absent, hasCode } from './error-codes.js'
+import { checkOwners } from './own-folders.js'
 
 const draftPrefix = 'draft-'
+/** No longer than numbers are exact, so that the number tells the name. */
+const entryName = /^[1-9]\d{0,14}$/
 /** Milliseconds after which nobody is taken to be still at work on a draft. */
 const abandoned = 60_000
 
@@ -14,18 +18,24 @@ const abandoned = 60_000
  * A store for the processes of one machine, in a folder that only its owner may read. Every write of an entry is a new file with the
  * next number, complete and on disk before it has its name, so that no moment in which a process is killed loses or breaks an
  * entry. The folder must be on a local disk that has hard links. What is kept is not encrypted: see `sealedStore`. Throws
- * `invalid_options` when the folder has no name.
+ * `invalid_options` when the folder has no name; reads and writes reject with `storage_failed` where it is of another user.
  */
 export function fileStore(folder: string): Store {
   // As of a variable that nobody set: tokens would lie wherever the process was started.
   if (!folder) throw new OAuthError('invalid_options', { name: 'folder' })
   const placeOf = (key: string) => join(folder, createHash('sha256').update(key).digest('hex'))
   return {
-    get: async key => (await latest(placeOf(key))).entry,
+    get: async key => {
+      const place = placeOf(key)
+      await checkOwners(folder, place)
+      return (await latest(place)).entry
+    },
     compareAndSwap: async (key, expected, next) => {
       const place = placeOf(key)
+      await checkOwners(folder, place)
       if (!isAt(await latest(place), expected)) return false
       await makeDurably(place)
+      await checkOwners(folder, place)
       const draft = join(place, draftPrefix + randomUUID())
       await writeDurably(draft, JSON.stringify(next))
       try {
@@ -97,8 +107,8 @@ function watching(place: string, listener: () => void): () => void {
   mkdirSync(place, { recursive: true, mode: 0o700 })
   let told = newestOf(readdirSync(place))
   const watcher = watchFolder(place, { persistent: false }, (_, name) => {
-    const written = Number(name)
-    if (!(written > told)) return
+    const written = newestOf([String(name)])
+    if (written <= told) return
     told = written
     listener()
   })
@@ -134,19 +144,11 @@ async function sync(place: string): Promise<void> {
 }
 
 function numbersIn(names: readonly string[]): readonly number[] {
-  return names.map(Number).filter(number => number > 0)
+  return names.filter(name => entryName.test(name)).map(Number)
 }
 
 function newestOf(names: readonly string[]): number {
   return Math.max(0, ...numbersIn(names))
-}
-
-function absent(error: unknown): undefined {
-  if (!hasCode(error, 'ENOENT')) throw error
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }
 
 function ignored(): void {}
