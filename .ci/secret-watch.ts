@@ -33,9 +33,12 @@ export function secretWatch(): SecretWatch {
   return watch
 }
 
-/** What is shorter, or a mere word, may stand in any sentence by chance, and no server issues it. */
+/**
+ * What is shorter, a mere word, or the name of what every object has, which tests at random draw again and again, may stand in any sentence by
+ * chance, and no server issues it.
+ */
 function isUnlikely(value: string): boolean {
-  return value.trim().length >= 8 && /[^a-z]/i.test(value)
+  return value.trim().length >= 8 && /[^a-z]/i.test(value) && !(value in {})
 }
 
 /** As it is, and as a form or an address would write it. */
