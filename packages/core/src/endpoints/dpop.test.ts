@@ -237,6 +237,20 @@ describe('a fetch with proofs', () => {
     ])
   })
 
+  it('goes where its proof says, though the URL is changed meanwhile', async () => {
+    const addresses: string[] = []
+    const { call, seen } = resource(({ url }) => {
+      addresses.push(url)
+      return new Response('yes')
+    })
+    const url = new URL(`${api}/me`)
+    const called = call(url)
+    url.host = 'evil.example'
+    await called
+    expect(addresses).toEqual([`${api}/me`])
+    expect(decodeJwt(seen[0]?.headers.get('dpop') ?? '').htu).toBe(`${api}/me`)
+  })
+
   it('tries again for a time that is news, and reads nothing of the refusal', async () => {
     let left = 0
     const body = new ReadableStream({

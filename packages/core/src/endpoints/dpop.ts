@@ -94,7 +94,7 @@ export function proofOfPossession(
       const follows = (init?.redirect ?? given.redirect) === 'follow'
       const manually: RequestInit = follows ? { redirect: 'manual' } : {}
 
-      async function attempt(what: RequestInfo | URL, wishes: Wishes): Promise<Response> {
+      async function attempt(what: RequestInfo, wishes: Wishes): Promise<Response> {
         headers.set('authorization', `DPoP ${accessToken}`)
         headers.set('dpop', await proofFor(url, method, wishes, accessToken))
         const response = await send(what, { ...init, ...manually, headers })
@@ -103,9 +103,9 @@ export function proofOfPossession(
         return response
       }
 
-      const spare = input instanceof Request ? input.clone() : input
+      const [proven, spare] = input instanceof Request ? [input, input.clone()] : [url, url]
       const wishes = wishesOf(url)
-      const response = await attempt(input, wishes)
+      const response = await attempt(proven, wishes)
       const word = challengeErrorIn(response.headers)
       const mayBeProof = response.status === 401 && (word === undefined || isAboutProof(word))
       const isSpent = init?.body instanceof ReadableStream

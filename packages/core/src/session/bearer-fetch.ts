@@ -10,6 +10,9 @@ interface Asked {
   readonly signal: AbortSignal | undefined
 }
 
+/** The platform's, on behalf of `whose`. A relative address counts from `base`. */
+type BearerFetch = (input: RequestInfo | URL, init?: RequestInit, whose?: string, base?: string) => Promise<Response>
+
 const stepUp = lazy(() => import('../messages/step-up.js'))
 
 /**
@@ -24,19 +27,20 @@ export function bearerFetch(
   token: (asked: Asked) => Promise<string>,
   send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
   subject: () => string | undefined = () => undefined,
-): (input: RequestInfo | URL, init?: RequestInit, whose?: string) => Promise<Response> {
-  return async (input, init, whose) => {
-    const request = input instanceof Request
-    const url = new URL(request ? input.url : input, globalThis.location?.href)
+): BearerFetch {
+  return async (input, init = {}, whose, base) => {
+    const request = typeof input === 'string' ? undefined : ofThisRealm(input)
+    const url = new URL(request?.url ?? `${input}`, base)
+    const checked = request ?? url.href
     const { name: resource, prefix } = resourceAt(resources, url)
-    const signal = init?.signal ?? (request ? input.signal : undefined)
+    const signal = init.signal ?? request?.signal
 
-    const spare = request && input.body && !init?.body ? input.clone() : input
-    const headers = new Headers(init?.headers ?? (request ? input.headers : undefined))
+    const spare = request?.body && !init.body ? request.clone() : checked
+    const headers = new Headers(init.headers ?? request?.headers)
 
     const accessToken = await token({ resource, signal })
     const asker = whose ?? subject()
-    const sendWith = async (what: RequestInfo | URL, accessToken: string) => {
+    const sendWith = async (what: RequestInfo, accessToken: string) => {
       if (isSwitched(asker, subject())) throw whyOver('active')
       headers.set('authorization', `Bearer ${accessToken}`)
       const response = await send(what, { ...init, headers })
@@ -47,8 +51,8 @@ export function bearerFetch(
       return error ? refuse(response, error) : response
     }
 
-    const response = await sendWith(input, accessToken)
-    if (!isRejection(response) || init?.body instanceof ReadableStream) return response
+    const response = await sendWith(checked, accessToken)
+    if (!isRejection(response) || init.body instanceof ReadableStream) return response
 
     const another = await token({ resource, signal, rejected: accessToken }).catch(error => {
       if (isOAuthError(error)) return undefined
@@ -58,6 +62,21 @@ export function bearerFetch(
     await response.body?.cancel()
     return sendWith(spare, another)
   }
+}
+
+/** What is no `Request` here is read as `fetch` would read it: its address might be another one than it says. */
+function ofThisRealm(input: Request | URL): Request {
+  return input instanceof Request ? input : new Request(input)
+}
+
+/** {@link bearerFetch}, with proofs where tokens are bound to a key. */
+export async function bearer(
+  resources: readonly DeclaredResource[],
+  token: (asked: Asked) => Promise<string>,
+  loadProof?: () => Promise<{ fetch(): typeof globalThis.fetch }>,
+  subject?: () => string | undefined,
+): Promise<BearerFetch> {
+  return bearerFetch(resources, token, (await loadProof?.())?.fetch(), subject)
 }
 
 async function refuse(response: Response, error: OAuthError): Promise<never> {

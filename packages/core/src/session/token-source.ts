@@ -23,6 +23,9 @@ export interface TokenOptions<R extends string = string> {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Of these a URL says its address, and may say another one later. */
+type Addressed = (RequestInfo | URL) & { readonly href?: string; toString(): string }
+
 /** `token` gets the tokens. `loadProof`: what binds them to a key (RFC 9449). `subject`: whose they are, if anybody's, so that no answer reaches another user. */
 export function tokenSource<R extends string>(
   token: Rotation['token'],
@@ -31,29 +34,24 @@ export function tokenSource<R extends string>(
   subject?: () => string | undefined,
 ): TokenSource<R> {
   const usual = wantNamed(resources)
-  const bearer = lazy(async () =>
-    (await import('./bearer-fetch.js')).bearerFetch(resources, tokenFor, (await loadProof?.())?.fetch(), subject),
-  )
+  const bearer = lazy(async () => (await import('./bearer-fetch.js')).bearer(resources, tokenFor, loadProof, subject))
 
   async function tokenFor({ resource, rejected, signal }: TokenOptions): Promise<string> {
     const asked = token(wantNamed(resources, resource), rejected)
-    return signal ? untilAborted(asked, signal) : asked
+    if (!signal) return asked
+    return new Promise((resolve, reject) => {
+      const stop = () => reject(signal.reason)
+      asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+      signal.addEventListener('abort', stop)
+      if (signal.aborted) stop()
+    })
   }
 
   return {
     getAccessToken: options => (options ? tokenFor(options) : token(usual)),
-    fetch: (input, init) => {
-      const whose = subject?.()
-      return bearer().then(send => send(input, init, whose))
+    fetch: (input: Addressed, init) => {
+      const asked = [input.href ?? input, { ...init }, subject?.(), globalThis.document?.baseURI] as const
+      return bearer().then(send => send(...asked))
     },
   }
-}
-
-function untilAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason)
-    asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-    signal.addEventListener('abort', stop)
-    if (signal.aborted) stop()
-  })
 }
