@@ -31,6 +31,8 @@ export interface Tab {
   /** The status of a resource's answer, or the code of the error. */
   call(url: string, init?: RequestInit): Promise<number | string>
   callApi(): Promise<number>
+  /** The same for a request object that posts this. */
+  post(url: string, body: string): Promise<number | string>
   /** The same with a proof for a token that nobody gave. */
   prove(url: string): Promise<number | string>
   /** This page and its client, but for what is said otherwise. */
@@ -115,6 +117,13 @@ function authFor(path: string, about: Config, slot = ''): Auth {
   return createAuth(options)
 }
 
+function outcome(sent: Promise<Response>): Promise<number | string> {
+  return sent.then(
+    ({ status }) => status,
+    error => error.code ?? String(error),
+  )
+}
+
 function Page() {
   const { status, user, stale, error, signIn, signOut } = useAuth()
   useEffect(() => {
@@ -166,18 +175,11 @@ globalThis.tab = {
   events,
   exercise: (callers, expiries) => exercise(auth, callers, expiries),
   life,
-  call: (url, init) =>
-    auth.fetch(url, init).then(
-      ({ status }) => status,
-      error => error.code,
-    ),
+  call: (url, init) => outcome(auth.fetch(url, init)),
+  post: (url, body) => outcome(auth.fetch(new Request(url, { method: 'POST', body }))),
   prove: async url => {
     const proof = await dpop({ issuer: config.issuer, client: 'nobody', slot: '' }, systemClock)()
-    const sent = proof.fetch()(url, { headers: { authorization: 'Bearer a token' } })
-    return sent.then(
-      ({ status }) => status,
-      error => error.code,
-    )
+    return outcome(proof.fetch()(url, { headers: { authorization: 'Bearer a token' } }))
   },
   callApi: async () => (await auth.fetch(`${config.api}/orders`)).status,
   diagnose: more => diagnose({ ...optionsFor(location.pathname, config), ...more }),

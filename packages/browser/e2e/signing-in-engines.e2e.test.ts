@@ -271,6 +271,16 @@ function inEngine(engine: Engine): void {
     await expect(other.run('tab.ask(1)')).rejects.toThrow('session_ended reason=signed-out')
   })
 
+  it.each(['/own-api', '/dpop'])(
+    'a request whose token is rejected is sent again with its body, once: %s',
+    async path => {
+      const tab = await open(path)
+      await signIn(tab)
+      expect(await tab.run(`tab.post('/posted', 'an order')`)).toBe(200)
+      expect(site().posted).toEqual(['an order', 'an order'])
+    },
+  )
+
   it('a hidden frame signs in on the site of the authorization server, and is told login_required on another', async () => {
     const silently = `tab.signIn({ prompt: 'none', userAgent: 'iframe' })`
     for (const [origin, outcome] of [

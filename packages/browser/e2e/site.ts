@@ -15,6 +15,8 @@ export interface Site {
   readonly foreignOrigin: string
   /** What is known of pages into which nobody looks: each answer that was taken out of their address, and each state they told. */
   readonly unasked: readonly string[]
+  /** What was sent to `/posted`, which rejects the token of the first request. */
+  readonly posted: readonly string[]
   /** What the content security policy of `/strict` forbade. */
   readonly violations: readonly string[]
   readonly provider: RunningProvider
@@ -59,6 +61,7 @@ export async function startSite(): Promise<Site> {
   const listeners = new Set<(told: Told) => void>()
   const violations: string[] = []
   const unasked: string[] = []
+  const posted: string[] = []
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const script = files.get(pathname)
@@ -71,6 +74,8 @@ export async function startSite(): Promise<Site> {
       response.writeHead(302, { location: forgetful }).end()
     } else if (pathname === '/state') void text(request).then(state => response.end(`${unasked.push(state)}`))
     else if (pathname === '/told') void hear(request).then(() => response.end())
+    else if (pathname === '/posted')
+      void text(request).then(body => response.writeHead(posted.push(body) === 1 ? 401 : 200).end())
     else if (pathname === '/violation')
       void text(request).then(told => {
         violations.push(told)
@@ -110,7 +115,7 @@ export async function startSite(): Promise<Site> {
   }
 
   return {
-    ...{ origin, foreignOrigin, unasked, violations },
+    ...{ origin, foreignOrigin, unasked, posted, violations },
     provider,
     plain,
     listen: listener => void listeners.add(listener),
@@ -118,6 +123,7 @@ export async function startSite(): Promise<Site> {
       provider.delayTokenAnswers(0)
       violations.length = 0
       unasked.length = 0
+      posted.length = 0
       for (const server of [provider, plain]) {
         server.setAccessTokenSeconds(20)
         server.setGraceSeconds(0)

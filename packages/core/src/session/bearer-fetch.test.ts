@@ -98,6 +98,21 @@ describe('A fetch with a token', () => {
     expect(sent.map(({ body }) => body)).toEqual(['order', 'order', 'order', 'order'])
   })
 
+  it('repeats the body of a request also in an engine that does not show it', async () => {
+    const { fetch, sent } = resource()
+    const request = new Request(url, { method: 'POST', body: 'order' })
+    await fetch(Object.defineProperty(request, 'body', { value: undefined }))
+    expect(sent.map(({ body }) => body)).toEqual(['order', 'order'])
+  })
+
+  it('sends another body than that of the request, which need not be there any more', async () => {
+    const { fetch, sent } = resource()
+    const request = new Request(url, { method: 'POST', body: 'order' })
+    await request.text()
+    await fetch(request, { body: 'another' })
+    expect(sent.map(({ body }) => body)).toEqual(['another', 'another'])
+  })
+
   it('does not repeat a stream', async () => {
     const { fetch, sent } = resource()
     const body = new Blob(['order']).stream()

@@ -35,7 +35,7 @@ export function bearerFetch(
     const { name: resource, prefix } = resourceAt(resources, url)
     const signal = init.signal ?? request?.signal
 
-    const spare = request?.body && !init.body ? request.clone() : checked
+    const spare = request && !init.body ? request.clone() : checked
     const headers = new Headers(init.headers ?? request?.headers)
 
     const accessToken = await token({ resource, signal })
