@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, EmbeddedJWK, exportJWK, jwtVerify } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
 import { fakeFetch, json, type SeenRequest } from '../../test-support/fake-fetch.js'
@@ -348,10 +349,20 @@ describe('a fetch with proofs', () => {
     expect(seen).toHaveLength(2)
   })
 
-  it('does not send a stream again: it says why it was refused', async () => {
+  it.each([
+    ['a stream', () => new Blob(['order']).stream()],
+    [
+      'an async generator',
+      async function* () {
+        yield Buffer.from('order')
+      },
+    ],
+    ['a Readable', () => Readable.from([Buffer.from('order')])],
+  ])('does not send %s again: it says why it was refused', async (_, body) => {
     const { call, seen } = resource(() => challenged('use_dpop_nonce', { 'dpop-nonce': 'n' }))
-    const streamed = { method: 'POST', body: new Blob(['order']).stream(), duplex: 'half' }
-    const sent = call(`${api}/`, streamed)
+    const init: RequestInit = { method: 'POST' }
+    Object.assign(init, { body: body(), duplex: 'half' })
+    const sent = call(`${api}/`, init)
     await expect(sent).rejects.toMatchObject({
       code: 'request_refused',
       serverError: 'use_dpop_nonce',

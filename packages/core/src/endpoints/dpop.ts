@@ -16,6 +16,7 @@ import { jsonObject } from '../messages/json.js'
 import type { ProofOfPossession } from '../messages/proof-of-possession.js'
 import { type Clock, systemClock } from '../ports/clock.js'
 import { type Fetch, systemFetch } from '../ports/fetch.js'
+import { isSpent } from './spent-body.js'
 
 /** What a server wants of proofs, as far as it has told. */
 interface Wishes {
@@ -108,8 +109,7 @@ export function proofOfPossession(
       const response = await attempt(proven, wishes)
       const word = challengeErrorIn(response.headers)
       const mayBeProof = response.status === 401 && (word === undefined || isAboutProof(word))
-      const isSpent = init?.body instanceof ReadableStream
-      if (!mayBeProof || isSpent || !isNews(url, wishes)) return believed(response, url)
+      if (!mayBeProof || isSpent(init?.body) || !isNews(url, wishes)) return believed(response, url)
       await response.body?.cancel()
       return believed(await attempt(spare, wishesOf(url)), url)
     }

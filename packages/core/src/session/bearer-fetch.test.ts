@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { OAuthError } from '../errors.js'
 import { bearerFetch } from './bearer-fetch.js'
@@ -119,6 +120,23 @@ describe('A fetch with a token', () => {
     const streamed = { method: 'POST', body, duplex: 'half' }
     expect((await fetch(url, streamed)).status).toBe(401)
     expect(sent).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'an async generator',
+      async function* () {
+        yield Buffer.from('order')
+      },
+    ],
+    ['a Readable', () => Readable.from([Buffer.from('order')])],
+  ])('does not repeat what Node takes for a body beside streams: %s', async (_, body) => {
+    const { fetch, sent, tokens } = resource()
+    const init: RequestInit = { method: 'PUT' }
+    Object.assign(init, { body: body(), duplex: 'half' })
+    expect((await fetch(url, init)).status).toBe(401)
+    expect(sent).toEqual([{ authorization: 'Bearer first', body: 'order' }])
+    expect(tokens).toEqual([undefined])
   })
 
   it('answers the rejection where there is no other token', async () => {

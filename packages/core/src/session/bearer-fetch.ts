@@ -1,3 +1,4 @@
+import { isSpent } from '../endpoints/spent-body.js'
 import { isOAuthError, OAuthError } from '../errors.js'
 import { isSwitched, whyOver } from './grant-record.js'
 import { lazy } from './lazy.js'
@@ -52,7 +53,7 @@ export function bearerFetch(
     }
 
     const response = await sendWith(checked, accessToken)
-    if (!isRejection(response) || init.body instanceof ReadableStream) return response
+    if (!isRejection(response) || isSpent(init.body)) return response
 
     const another = await token({ resource, signal, rejected: accessToken }).catch(error => {
       if (isOAuthError(error)) return undefined
