@@ -18,6 +18,8 @@ export interface DrivenTab {
   readonly hasPageCache: boolean
   /** Closes the windows in which something is shown for a page that opened them, and answers how many. Then the user is back here. */
   readonly closePopups?: () => Promise<number>
+  /** What the expression comes to in each of these windows. */
+  readonly runInPopups?: (expression: string) => Promise<readonly unknown[]>
   readonly crash?: () => Promise<void>
   /** Answers how to thaw it. */
   readonly freeze?: () => Promise<() => Promise<void>>

@@ -18,5 +18,6 @@ describe.skipIf(!drivenWebKit.isHere)('In WebKitGTK, which opens no window while
     onTestFinished(() => rm(profile, { recursive: true, force: true, maxRetries: 5 }))
     onTestFinished(undrivenWebKit(profile, `${site.origin}/by-itself${more}`))
     await expect.poll(() => site.unasked, { timeout: 30_000 }).toContain('signed-in Alice Liddell')
+    expect(site.unasked.filter(told => told.startsWith('opener'))).toEqual(['opener null'])
   })
 })

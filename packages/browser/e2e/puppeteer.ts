@@ -76,6 +76,10 @@ async function start(options: LaunchOptions, openTab: OpenTab): Promise<DrivenBr
           await page.bringToFront()
           return popups.length
         },
+        runInPopups: async expression => {
+          const popups = (await browser.pages()).filter(isPopup)
+          return Promise.all(popups.map(popup => popup.evaluate(expression)))
+        },
         setOffline: offline => page.setOfflineMode(offline),
         close: () => page.close(),
       }

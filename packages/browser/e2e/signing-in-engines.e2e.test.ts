@@ -211,6 +211,17 @@ function inEngine(engine: Engine): void {
   )
 
   it.skipIf(!engine.opensWindows)(
+    'a pop-up gives the authorization server no way back to the page that opened it',
+    async () => {
+      const tab = await open()
+      await tab.run(`void tab.signIn({ userAgent: 'popup', prompt: 'login' })`)
+      const seen = () => tab.runInPopups?.('[document.readyState, opener === null].join()')
+      await expect.poll(seen, { timeout: 10_000 }).toEqual(['complete,true'])
+      await tab.closePopups?.()
+    },
+  )
+
+  it.skipIf(!engine.opensWindows)(
     'a pop-up that is closed is told, also where it looks closed from the start',
     async () => {
       const tab = await open('/coop')

@@ -126,6 +126,15 @@ describe('a pop-up', () => {
     },
   )
 
+  it('shows the authorization server without a way back to the page that opened it', async () => {
+    const page = await open()
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('button', { name: 'Pop up' }).click()
+    const popup = await opened
+    await popup.getByLabel('Username').waitFor()
+    expect(await popup.evaluate(() => opener)).toBeNull()
+  })
+
   it('that the user closes is told, and may be opened again', async () => {
     const page = await open()
     const opened = page.waitForEvent('popup')
@@ -203,7 +212,7 @@ describe('a pop-up', () => {
     expect(new URL(popup.url()).search).toBe('')
   })
 
-  it('whose address was opened in an ordinary tab leaves both signed in, and no code in the address', async () => {
+  it('whose address was opened in an ordinary tab leaves both signed in, no code in the address, and the window to its user', async () => {
     const page = await open()
     const opened = page.waitForEvent('popup')
     await page.getByRole('button', { name: 'Pop up' }).click()
@@ -218,7 +227,7 @@ describe('a pop-up', () => {
     await shows(page, 'signed-in Alice Liddell')
     expect(ordinary.url()).toBe(`${chromium.site.origin}/`)
     expect(chromium.site.provider.counters.codesExchanged).toBe(1)
-    await expect.poll(() => popup.isClosed()).toBe(true)
+    expect(popup.isClosed()).toBe(false)
   })
 
   it('signs in also on a page that was opened with a name and password in its address', async () => {

@@ -84,7 +84,7 @@ export async function startSite(): Promise<Site> {
     else if (pathname === '/at-once')
       void scriptedUser(plain.users.alice)
         .authorize(`${plain.server.authorizationEndpoint}?${searchParams}`, searchParams.get('redirect_uri') ?? '')
-        .then(location => response.writeHead(302, { location }).end())
+        .then(location => response.setHeader('content-type', 'text/html').end(tellingItsOpener(location)))
     else if (pathname === '/elsewhere') response.setHeader('content-type', 'text/html').end('<!doctype html>')
     else if (pathname === '/leave') response.writeHead(307, { location: searchParams.get('to') ?? '/' }).end()
     else if (pathname === '/config.json')
@@ -135,6 +135,13 @@ export async function startSite(): Promise<Site> {
       server.close()
     },
   }
+}
+
+/** A page of the authorization server, which answers at once. */
+function tellingItsOpener(location: string): string {
+  return `<!doctype html><script>
+    fetch('/state', { method: 'POST', body: 'opener ' + opener }).then(() => location.replace(${JSON.stringify(location)}))
+  </script>`
 }
 
 async function bundle(outdir: string, alias: Record<string, string>): Promise<ReadonlyMap<string, string>> {

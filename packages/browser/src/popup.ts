@@ -9,10 +9,12 @@ const grace = 1_000
 /**
  * A window of its own, opened before: that is only allowed within a click. Its answer comes over a channel, because a page with
  * a Cross-Origin-Opener-Policy cannot see its window: it looks closed at once, so what counts is that the user came back.
- * Throws `popup_blocked` where the browser opened none.
+ * What is shown in it cannot reach this page, which cannot close it while that is of another origin. Throws `popup_blocked` where the
+ * browser opened none.
  */
 export function popup(opened: Window | null): UserAgent {
   if (!opened) throw new OAuthError('popup_blocked')
+  opened.opener = null
 
   return {
     open: async (request, state = '') => {
