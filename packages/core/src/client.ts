@@ -45,7 +45,7 @@ export interface ClientGround extends SignInAlgs {
 
 /** A client that knows its authorization server. */
 export interface KnownClient extends Pick<KnownServer, 'doubting' | 'newKeys'> {
-  /** The ground with its server known. Rejects as `discover`, and where the key of a proof cannot be had. `oldest`: how old, in milliseconds, the server's metadata may be; a day unless given. */
+  /** The ground with its server known. Rejects as `discover`, and where the key of a proof cannot be had. `oldest`: how old, in milliseconds, the server's metadata may be. */
   registration(oldest?: number): Promise<Registration>
   /** None where there are no id_tokens. Rejects as `fetchKeys`. */
   keys(): Promise<Jwks | undefined>

@@ -21,7 +21,7 @@ export function leavingFrom({ view, end }: Pick<Rotation, 'view' | 'end'>, clien
     const ended = end('signed-out')
     if (!asked.atProvider) return ended
     left = { [signIn]: idToken }
-    const registration = await knownClient(client).registration(Number.POSITIVE_INFINITY)
+    const registration = await knownClient(client).registration()
     const address = logoutRequest(registration, { idToken, postLogoutRedirectUri })
     await within(client.clock, patience, ended)
     await userAgent.open(address).catch(turnedAway)

@@ -37,6 +37,7 @@ interface Remembered {
   readonly codeVerifier?: string | undefined
 }
 
+const day = 86_400_000
 /** What only an id_token could answer, where there is none. */
 const unanswered = { nonce: undefined, acrValues: undefined, maxAge: undefined }
 const userinfo = lazy(() => import('./grants/identify-by-userinfo.js'))
@@ -56,7 +57,7 @@ export function redirectionFlow<K extends 'code' | 'tokens'>(
     scope: hasIdToken ? 'openid' : undefined,
     ask: ({ nonce, ...asked }) =>
       doubting(async () => {
-        const registered = await registration()
+        const registered = await registration(day)
         const said = { ...asked, nonce: hasIdToken ? nonce : undefined }
         const { codeVerifier, ...parameters } = await ask(said, registered)
         return { codeVerifier, address: await authorizationAddress(registered, parameters, client) }

@@ -17,10 +17,7 @@ export interface Refreshing extends Rotation {
 }
 
 /** Milliseconds for which a late answer is still taken, when nobody waits for it any more: it may hold the only token that is not spent. */
-const longestAnswer = 300_000
-
-/** Of what the server says of itself: a rotation asks for nothing but tokens. */
-const anyAge = Number.POSITIVE_INFINITY
+const longestAnswer = 60_000
 
 const repeatable = lazy(() => import('./endpoints/repeatable.js'))
 
@@ -37,7 +34,7 @@ export function refreshFlow(ground: ClientGround): Obtain {
   /** Whether the token is done with: it is worthless now, or refused for good. */
   async function tryToRevoke(token: string): Promise<boolean> {
     try {
-      const [{ revokeToken }, registration] = await Promise.all([repeatable(), client.registration(anyAge)])
+      const [{ revokeToken }, registration] = await Promise.all([repeatable(), client.registration()])
       await revokeToken(registration, token, undefined, ground)
       return true
     } catch (error) {
@@ -49,7 +46,7 @@ export function refreshFlow(ground: ClientGround): Obtain {
     again: false,
     prepare: async want => {
       if (!ground.wake.online()) throw new OAuthError('offline')
-      const registration = await client.registration(anyAge)
+      const registration = await client.registration()
       const keys = await client.doubting(client.keys).catch(() => undefined)
       return async (spent, { user }) => {
         if (spent === undefined) return outcomeOf(new OAuthError('grant_refused'))

@@ -31,7 +31,7 @@ export function bearerFetch(
 ): BearerFetch {
   return async (input, init = {}, whose, base) => {
     const request = typeof input === 'string' ? undefined : ofThisRealm(input)
-    const url = new URL(request?.url ?? `${input}`, base)
+    const url = new URL(request?.url ?? `${input}`, base ?? globalThis.location?.href)
     const checked = request ?? url.href
     const { name: resource, prefix } = resourceAt(resources, url)
     const signal = init.signal ?? request?.signal

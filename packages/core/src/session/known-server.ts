@@ -11,8 +11,8 @@ import { inOneFlight } from './one-flight.js'
 /** An authorization server, asked about itself as rarely as possible: what it said is kept in a store. */
 export interface KnownServer {
   /**
-   * Asks again if what is known is doubted, or older than so many milliseconds, a day unless given; what is too old is better than nothing
-   * where the server cannot answer. Rejects as `discover`.
+   * Asks again if what is known is doubted, or older than so many milliseconds; what is too old is better than nothing where the server
+   * cannot answer. Rejects as `discover`.
    */
   metadata(oldest?: number): Promise<ServerMetadata>
   /** Rejects as `fetchKeys`. */
@@ -52,7 +52,6 @@ const moved: readonly ErrorCode[] = [
 ]
 
 const minute = 60_000
-const day = 86_400_000
 
 const repeatable = lazy(() => import('../endpoints/repeatable.js'))
 
@@ -95,7 +94,9 @@ export function knownServer(options: KnownServerOptions): KnownServer {
 
   async function stored(): Promise<Known | undefined> {
     const entry = await store.get(key).catch(() => undefined)
-    return isKnown(entry?.sealed, issuer) ? { ...entry.sealed, metadata: server ?? entry.sealed.metadata } : undefined
+    return isKnown(entry?.sealed, server?.issuer ?? issuer)
+      ? { ...entry.sealed, metadata: server ?? entry.sealed.metadata }
+      : undefined
   }
 
   async function remember(learned: Known): Promise<Known> {
@@ -116,7 +117,7 @@ export function knownServer(options: KnownServerOptions): KnownServer {
   }
 
   return {
-    metadata: async (oldest = day) => (await recall(oldest)).metadata,
+    metadata: async (oldest = Number.POSITIVE_INFINITY) => (await recall(oldest)).metadata,
     keys: async () => (await recall(Number.POSITIVE_INFINITY)).keys ?? newKeys(),
     newKeys,
     doubting: async work => {
