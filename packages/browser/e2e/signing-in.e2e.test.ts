@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { harness, shows } from './harness.ts'
 
@@ -112,9 +113,7 @@ describe('a pop-up', () => {
       await page.evaluate(() => Object.assign(globalThis, { untouched: true }))
       // Playwright lets every page believe that the user is there: a window kept apart, which looks closed, would have a second to answer.
       await page.evaluate(() => Object.assign(document, { hasFocus: () => false }))
-      const opened = page.waitForEvent('popup')
-      await page.getByRole('button', { name: 'Pop up' }).click()
-      const popup = await opened
+      const popup = await poppedUp(page)
       chromium.site.provider.resetCounters()
       await fillIn(popup)
       await shows(page, 'signed-in Alice Liddell')
@@ -128,24 +127,18 @@ describe('a pop-up', () => {
 
   it('shows the authorization server without a way back to the page that opened it', async () => {
     const page = await open()
-    const opened = page.waitForEvent('popup')
-    await page.getByRole('button', { name: 'Pop up' }).click()
-    const popup = await opened
+    const popup = await poppedUp(page)
     await popup.getByLabel('Username').waitFor()
     expect(await popup.evaluate(() => opener)).toBeNull()
   })
 
   it('that the user closes is told, and may be opened again', async () => {
     const page = await open()
-    const opened = page.waitForEvent('popup')
-    await page.getByRole('button', { name: 'Pop up' }).click()
-    const popup = await opened
+    const popup = await poppedUp(page)
     await popup.getByLabel('Username').waitFor()
     await popup.close()
     await shows(page, 'signed-out sign_in_cancelled')
-    const again = page.waitForEvent('popup')
-    await page.getByRole('button', { name: 'Pop up' }).click()
-    await fillIn(await again)
+    await fillIn(await poppedUp(page))
     await shows(page, 'signed-in Alice Liddell')
   })
 
@@ -202,9 +195,7 @@ describe('a pop-up', () => {
 
   it('whose page has gone finishes by itself', async () => {
     const page = await open()
-    const opened = page.waitForEvent('popup')
-    await page.getByRole('button', { name: 'Pop up' }).click()
-    const popup = await opened
+    const popup = await poppedUp(page)
     await popup.getByLabel('Username').waitFor()
     await page.close()
     await fillIn(popup)
@@ -214,9 +205,7 @@ describe('a pop-up', () => {
 
   it('whose address was opened in an ordinary tab leaves both signed in, no code in the address, and the window to its user', async () => {
     const page = await open()
-    const opened = page.waitForEvent('popup')
-    await page.getByRole('button', { name: 'Pop up' }).click()
-    const popup = await opened
+    const popup = await poppedUp(page)
     await popup.getByLabel('Username').waitFor()
     const ordinary = await chromium.context.newPage()
     await ordinary.goto(popup.url())
@@ -233,9 +222,7 @@ describe('a pop-up', () => {
   it('signs in also on a page that was opened with a name and password in its address', async () => {
     const page = await chromium.context.newPage()
     await page.goto(chromium.site.origin.replace('//', '//somebody:secret@'))
-    const opened = page.waitForEvent('popup')
-    await page.getByRole('button', { name: 'Pop up' }).click()
-    await fillIn(await opened)
+    await fillIn(await poppedUp(page))
     await shows(page, 'signed-in Alice Liddell')
   })
 
@@ -259,9 +246,7 @@ describe('a pop-up', () => {
   ])('is not left open when nothing can be shown in it: without %s', async (missing, code) => {
     const page = await open()
     await page.route(missing, route => route.abort())
-    const opened = page.waitForEvent('popup')
-    await page.getByRole('button', { name: 'Pop up' }).click()
-    const popup = await opened
+    const popup = await poppedUp(page)
     await shows(page, `signed-out ${code}`)
     await expect.poll(() => popup.isClosed()).toBe(true)
   })
@@ -699,3 +684,10 @@ describe('bad input', () => {
     expect(await page.evaluate(() => tab.call('https://elsewhere.example.com'))).toBe('undeclared_origin')
   })
 })
+
+/** The window that a click opens. */
+async function poppedUp(page: Page): Promise<Page> {
+  const opened = page.waitForEvent('popup')
+  await page.getByRole('button', { name: 'Pop up' }).click()
+  return opened
+}
